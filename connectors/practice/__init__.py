@@ -1,0 +1,1 @@
+"""A practice shop: three vendors' APIs on loopback over a simulated webshop."""

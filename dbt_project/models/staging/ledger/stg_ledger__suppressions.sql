@@ -1,0 +1,20 @@
+with
+
+source as (
+
+    select * from {{ source('raw_ledger', 'suppressions') }}
+
+),
+
+renamed as (
+
+    select
+        address,
+        scope,
+        reason,
+        since
+    from source
+
+)
+
+select * from renamed

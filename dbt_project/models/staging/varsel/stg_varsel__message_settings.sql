@@ -1,0 +1,20 @@
+with
+
+source as (
+
+    select * from {{ source('raw_varsel', 'message_settings') }}
+
+),
+
+renamed as (
+
+    select
+        message_type,
+        holdout_share,
+        is_enabled,
+        live_since
+    from source
+
+)
+
+select * from renamed

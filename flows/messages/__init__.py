@@ -1,0 +1,1 @@
+"""How a message reads: wording, templates, rendering. Pure: rows in, mails out."""

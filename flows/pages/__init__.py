@@ -1,0 +1,1 @@
+"""What people look at: the control room. Pure: rows in, pages out."""
