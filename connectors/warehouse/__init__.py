@@ -5,8 +5,8 @@ read what `publish` has copied out and never open the writer's file. What data m
 dbt's business; what a record must satisfy is told by the caller.
 """
 
-from connectors.warehouse.connection import Warehouse
+from connectors.warehouse.connection import Warehouse, digest
 from connectors.warehouse.load import LoadReport, Refusal, StreamLoad
 from connectors.warehouse.lock import WriterLock
 
-__all__ = ["LoadReport", "Refusal", "StreamLoad", "Warehouse", "WriterLock"]
+__all__ = ["LoadReport", "Refusal", "StreamLoad", "Warehouse", "WriterLock", "digest"]

@@ -46,7 +46,7 @@ OWN_TABLES: dict[str, str] = {
         new_versions bigint, unchanged bigint, quarantined bigint,
         suite_version varchar
     """,
-    "raw_varsel.builds": "fingerprint varchar, as_of timestamptz",
+    "raw_varsel.builds": "fingerprint varchar, as_of timestamptz, project varchar",
     "raw_varsel.run_context": """
         as_of timestamptz, shop_id varchar, shop_name varchar, shop_country varchar,
         default_language varchar, time_zone varchar, reply_address varchar,
