@@ -5,7 +5,7 @@ declare that in their `meta.blocks`). Not here: any rule about orders or message
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from connectors.errors import VarselError
@@ -24,6 +24,7 @@ class BuildReport:
 
     is_unchanged: bool = False
     succeeded: int = 0
+    messages: dict[str, str] = field(default_factory=dict)
     warned: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     blocked_types: frozenset[str] = frozenset()
@@ -37,7 +38,7 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
     with shop.writing("varsel build") as dbt:
         tell_context(shop)
         fingerprint = _fingerprint(shop)
-        if _last_fingerprint(shop) == fingerprint:
+        if last_fingerprint(shop) == fingerprint:
             return BuildReport(is_unchanged=True)
         shop.say("deciding (dbt)")
         results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
@@ -62,6 +63,19 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
             f"Building {select!r} failed at {first}: {result.messages[first]} "
             f"The whole log is in {dbt.folder / 'logs' / 'dbt.log'}."
         )
+
+
+def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
+    """Let the marts tell what was just sent; does nothing when nothing was."""
+    tell_context(shop)
+    fingerprint = _fingerprint(shop)
+    if built.failed or last_fingerprint(shop) == fingerprint:
+        return
+    result = dbt.run(
+        "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
+    )
+    if not result.failed:
+        _remember(shop, fingerprint)
 
 
 def tell_context(shop: Shop) -> None:
@@ -128,7 +142,8 @@ def project_hash() -> str:
     return content.hexdigest()[:16]
 
 
-def _last_fingerprint(shop: Shop) -> str | None:
+def last_fingerprint(shop: Shop) -> str | None:
+    """Return the fingerprint of the last build that succeeded whole."""
     rows = shop.warehouse.read(
         "select fingerprint from raw_varsel.builds"
     )
@@ -159,6 +174,9 @@ def _report(results: list[DbtResult]) -> BuildReport:
     statuses = {node: how for each in results for node, how in each.statuses.items()}
     failed = tuple(sorted({node for each in results for node in each.failed}))
     return BuildReport(
+        messages={
+            node: text for each in results for node, text in each.messages.items()
+        },
         succeeded=sum(how in ("success", "pass") for how in statuses.values()),
         warned=tuple(sorted(node for node, how in statuses.items() if how == "warn")),
         failed=failed,

@@ -12,7 +12,9 @@ from connectors.channels import Channel, Outgoing, outbox, smtp
 from connectors.errors import SendingRefused
 from flows.build import BuildReport
 from flows.due import DueMessage
-from flows.messages import ShopFacts, compose_mail, render_message
+from flows.messages.compose import compose_mail
+from flows.messages.render import render_message
+from flows.messages.story import ShopFacts
 from flows.send_report import SendReport
 from flows.sending import deliver
 from flows.shop import Shop
