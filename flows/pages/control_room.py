@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from flows.pages.delays import arrange_delays
 from flows.pages.glance import arrange_days, arrange_tiles
 from flows.pages.inquiries import arrange_inquiries
-from flows.pages.labels import mask_addresses, read_instant
+from flows.pages.labels import mask_addresses, read_time_of_page
 from flows.pages.mails import Previews, arrange_messages, name_preview
 from flows.pages.pulls import arrange_pulls
 
@@ -44,9 +44,9 @@ def render_control_room(
     }
     index = _load_template("control_room.html.j2").render(
         shop_name=shop_name,
-        as_of=f"{read_instant(as_of, as_of)} {as_of.year}",
+        as_of=read_time_of_page(as_of),
         zone=str(as_of.tzinfo),
-        tiles=arrange_tiles(rows, as_of),
+        tiles=arrange_tiles(rows, as_of, sections["inquiries"]["replies"]),
         days=arrange_days(rows, as_of),
         wants=[
             {"text": text, "href": f"#{name}"}

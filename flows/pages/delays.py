@@ -19,6 +19,8 @@ from flows.pages.labels import (
 
 Rows = Mapping[str, Sequence[Mapping]]
 
+ROWS_SHOWN = 100
+
 
 def arrange_delays(rows: Rows, as_of: datetime) -> dict[str, object]:
     """Return flags, late parcels and incidents as the template shows them."""
@@ -26,7 +28,6 @@ def arrange_delays(rows: Rows, as_of: datetime) -> dict[str, object]:
     flags = rows.get("delay_flags", ())
     top = max((row["parcel_count"] for row in flags), default=0)
     untold = sum(1 for row in late if not row["told_at"])
-    total = sum(row["parcel_count"] for row in flags)
     return {
         "wants": [f"{read_count(untold, 'late parcel')} with the customer not yet told"]
         if untold
@@ -40,8 +41,8 @@ def arrange_delays(rows: Rows, as_of: datetime) -> dict[str, object]:
             }
             for row in flags
         ],
-        "late": [_read_parcel(row, as_of) for row in late],
-        "hidden_count": max(total - len(late), 0),
+        "late": [_read_parcel(row, as_of) for row in late[:ROWS_SHOWN]],
+        "hidden_count": max(len(late) - ROWS_SHOWN, 0),
         "incidents": [_read_incident(row) for row in rows.get("incidents", ())],
     }
 

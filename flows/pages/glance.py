@@ -1,13 +1,11 @@
 """Today at a glance: the few numbers that say whether the day is calm.
 
-Counts come from the queries; this module adds up hours into the last 24 and into
-local days, nothing more.
+Counts come from the queries by the hour; this module adds hours up into local days.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-
-from markupsafe import Markup
 
 from flows.pages.labels import read_day, read_number
 from flows.pages.plots import Bar, draw_bars
@@ -23,87 +21,91 @@ KINDS = {
 }
 
 
-def count_last_day(rows: Rows, as_of: datetime, kind: str) -> int:
-    """Return how many of one kind happened in the 24 hours up to `as_of`."""
-    since = as_of - timedelta(hours=24)
-    return sum(
-        row["happening_count"]
-        for row in rows.get("activity", ())
-        if row["kind"] == kind and row["hour_at"] and since < row["hour_at"] <= as_of
-    )
-
-
-def arrange_tiles(rows: Rows, as_of: datetime) -> list[dict[str, str]]:
+def arrange_tiles(
+    rows: Rows, as_of: datetime, replies: Mapping[str, object]
+) -> list[dict[str, str]]:
     """Return the headline numbers as label, value, note and where to read on."""
     now = next(iter(rows.get("glance", ())), {})
+    days = _count_days(rows, as_of)
     late = rows.get("late_parcels", ())
-    waiting = len(rows.get("replies_waiting", ()))
     told = sum(1 for row in late if row["told_at"])
+    to_ship, pickup, due = (
+        read_number(now.get(name, 0))
+        for name in ("to_ship_count", "pickup_count", "due_count")
+    )
+    on_the_way = read_number(now.get("on_the_way_count", 0))
+    today, now_, kept = "so far today", "now", "of those answered"
     return [
+        _tile("", "Orders", today, _today(days, "orders"), f"{to_ship} still to ship"),
+        _tile("", "Parcels on the way", now_, on_the_way, f"{pickup} to be collected"),
+        _tile("delays", "Parcels late", now_, read_number(len(late)), f"{told} told"),
         _tile(
-            "Orders",
-            count_last_day(rows, as_of, "orders"),
-            f"{read_number(now.get('to_ship_count', 0))} still to ship",
-        ),
-        _tile(
-            "Parcels on the way",
-            now.get("on_the_way_count", 0),
-            f"{read_number(now.get('pickup_count', 0))} at a pickup point",
-            when="now",
-        ),
-        _tile(
-            "Parcels late",
-            now.get("late_count", 0),
-            f"{read_number(told)} of their customers told",
-            when="now",
-            href="#delays",
-        ),
-        _tile(
+            "inquiries",
             "Inquiries",
-            count_last_day(rows, as_of, "inquiries"),
-            f"{read_number(waiting)} waiting for a first reply",
-            href="#inquiries",
+            today,
+            _today(days, "inquiries"),
+            f"{read_number(len(rows.get('replies_waiting', ())))} without a reply",
         ),
         _tile(
+            "inquiries",
+            "Replied in time",
+            kept,
+            replies["kept_share"],
+            f"{replies['overdue_count']} overdue, {replies['at_risk_count']} at risk",
+        ),
+        _tile(
+            "messages",
             "Messages sent",
-            count_last_day(rows, as_of, "messages"),
-            f"{read_number(now.get('due_count', 0))} due now",
-            href="#messages",
+            today,
+            _today(days, "messages"),
+            f"{due} due now",
         ),
     ]
 
 
 def _tile(
-    label: str, value: int, note: str, *, when: str = "last 24 hours", href: str = ""
+    section: str, label: str, when: str, value: object, note: str
 ) -> dict[str, str]:
+    href = f"#{section}" if section else ""
+    return {"href": href, "label": label, "when": when, "value": value, "note": note}
+
+
+def _today(days: Mapping[str, list[Bar]], kind: str) -> str:
+    return read_number(days[kind][-1].count)
+
+
+def _count_days(rows: Rows, as_of: datetime) -> dict[str, list[Bar]]:
+    """Return one bar a day by kind, today last, in the zone of `as_of`."""
+    today = as_of.date()
+    days = [today - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
+    counts = Counter()
+    for row in rows.get("activity", ()):
+        if row["hour_at"] is not None:
+            day = row["hour_at"].astimezone(as_of.tzinfo).date()
+            counts[row["kind"], day] += row["happening_count"]
     return {
-        "label": label,
-        "when": when,
-        "value": read_number(value),
-        "note": note,
-        "href": href,
+        kind: [Bar(read_day(day), counts[kind, day]) for day in days] for kind in KINDS
     }
 
 
 def arrange_days(rows: Rows, as_of: datetime) -> dict[str, object]:
     """Return one small plot per kind over the last days, and the table behind."""
-    today = as_of.date()
-    days = [today - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
-    counts = {(kind, day): 0 for kind in KINDS for day in days}
-    for row in rows.get("activity", ()):
-        if row["hour_at"] is None:
-            continue
-        key = (row["kind"], row["hour_at"].astimezone(as_of.tzinfo).date())
-        if key in counts:
-            counts[key] += row["happening_count"]
-    plots: list[dict[str, str | Markup]] = []
-    for kind, title in KINDS.items():
-        bars = [Bar(read_day(day), counts[kind, day]) for day in days]
-        svg = draw_bars(f"days-{kind}", f"{title} a day", bars)
-        total = sum(bar.count for bar in bars)
-        plots.append({"title": title, "svg": svg, "total": read_number(total)})
-    table = [
-        {"day": read_day(day), "counts": [counts[kind, day] for kind in KINDS]}
-        for day in reversed(days)
+    days = _count_days(rows, as_of)
+    plots = [
+        {
+            "title": title,
+            "svg": draw_bars(f"days-{kind}", f"{title} a day", days[kind]),
+            "total": read_number(sum(bar.count for bar in days[kind])),
+        }
+        for kind, title in KINDS.items()
     ]
-    return {"plots": plots, "titles": list(KINDS.values()), "table": table}
+    table = [
+        {"day": bars[0].label, "counts": [read_number(bar.count) for bar in bars]}
+        for bars in reversed(list(zip(*days.values(), strict=True)))
+    ]
+    return {
+        "has_any": any(bar.count for bars in days.values() for bar in bars),
+        "plots": plots,
+        "titles": list(KINDS.values()),
+        "table": table,
+    }

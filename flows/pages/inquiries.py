@@ -23,6 +23,7 @@ from flows.pages.plots import WEEKDAYS, Hour, draw_week
 Rows = Mapping[str, Sequence[Mapping]]
 
 AT_RISK_HOURS = 2
+ROWS_SHOWN = 100
 OUTCOMES = ("kept", "late", "overdue", "waiting", "closed_without_reply")
 
 
@@ -89,7 +90,9 @@ def _arrange_replies(rows: Rows, as_of: datetime) -> dict[str, object]:
             for outcome in OUTCOMES
             if counts.get(outcome)
         ],
-        "urgent": [row for row in waiting if row["urgency"] != "calm"],
+        "urgent": [row for row in waiting if row["urgency"] != "calm"][:ROWS_SHOWN],
+        "overdue_count": by_urgency["overdue"],
+        "at_risk_count": by_urgency["at-risk"],
         "calm_count": by_urgency["calm"],
         "wants": [
             f"{read_count(by_urgency[key], 'first reply', 'first replies')} {rest}"

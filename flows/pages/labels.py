@@ -56,6 +56,9 @@ def read_flag(flag: object) -> str:
 def read_language(code: object) -> str:
     """Return the English name of a language code, or the code itself."""
     text = str(code or "unknown")
+    if text == "nb":
+        # a shop writes one Norwegian; "Norwegian Bokmål" only widens a column
+        return "Norwegian"
     return ENGLISH.languages.get(text.replace("-", "_"), read_word(text))
 
 
@@ -88,6 +91,11 @@ def read_instant(at: datetime | None, as_of: datetime) -> str:
     return format_datetime(local, pattern, locale=ENGLISH)
 
 
+def read_time_of_page(as_of: datetime) -> str:
+    """Return "Thu 22 October 2026, 08:00"."""
+    return format_datetime(as_of, "EEE d MMMM y, HH:mm", locale=ENGLISH)
+
+
 def read_day(day: date | None) -> str:
     """Return "Thu 22 Oct"."""
     return EMPTY if day is None else format_date(day, "EEE d MMM", locale=ENGLISH)
@@ -97,9 +105,7 @@ def read_age(at: datetime | None, as_of: datetime) -> str:
     """Return how far a moment lies from `as_of`: "3 hours ago", "in 20 minutes"."""
     if at is None:
         return EMPTY
-    return format_timedelta(
-        at - as_of, add_direction=True, threshold=1.5, locale=ENGLISH
-    )
+    return format_timedelta(at - as_of, add_direction=True, locale=ENGLISH)
 
 
 def mask_addresses(value: object) -> object:

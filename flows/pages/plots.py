@@ -12,7 +12,7 @@ from markupsafe import Markup
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SHADES = 5
 
-BAR_WIDTH, BAR_GAP, BAR_HEIGHT = 17, 5, 56
+BAR_WIDTH, BAR_GAP, BAR_HEIGHT = 14, 4, 48
 CELL, CELL_GAP, LEFT, TOP = 14, 1, 34, 16
 
 SVG = Markup(
@@ -71,12 +71,12 @@ def _draw_bar(bars: Sequence[Bar], at: int, top: int) -> Markup:
     if top and (is_last or bar.count == top):
         drawn += TEXT.format(css="value", x=middle, y=base - height - 4, text=bar.count)
     if (len(bars) - 1 - at) % 7 == 0:
-        drawn += TEXT.format(
-            css="end" if is_last else "middle",
-            x=x + BAR_WIDTH if is_last else middle,
-            y=base + 13,
-            text="today" if is_last else bar.label,
-        )
+        # the outermost labels stay inside the drawing
+        css, left = ("middle", middle) if at else ("start", x)
+        if is_last:
+            css, left = "end", x + BAR_WIDTH
+        label = "today" if is_last else bar.label
+        drawn += TEXT.format(css=css, x=left, y=base + 13, text=label)
     return drawn
 
 

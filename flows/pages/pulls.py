@@ -71,7 +71,7 @@ def _read_fact(row: Mapping, as_of: datetime) -> dict[str, object]:
     return {
         "fact": row["fact"],
         "count": read_number(row["row_count"]),
-        "newest": read_instant(newest, as_of),
+        "newest": read_instant(newest, as_of) if newest else "",
         "age": read_age(newest, as_of) if newest else "Nothing yet",
         # an empty feed may be one the shop does not have
         "is_stale": bool(row["row_count"]) and is_old and row["fact"] in WATCHED,

@@ -53,4 +53,3 @@ left join dim_customers on late.customer_id = dim_customers.customer_id
 left join told on late.parcel_id = told.parcel_id
 left join asked on late.parcel_id = asked.parcel_id
 order by late.flagged_at asc nulls last, late.parcel_id asc
-limit 200

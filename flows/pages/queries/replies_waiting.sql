@@ -13,4 +13,3 @@ where
     and coalesce(status, 'new') not in ('solved', 'closed')
     and not is_machine_mail
 order by first_reply_due_at asc nulls last, ticket_id asc
-limit 200
