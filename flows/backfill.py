@@ -55,9 +55,7 @@ def backfill(
                 try:
                     batch = land(shop, source, stream, window)
                 except ConnectorError as error:
-                    failures.append(
-                        PullFailure(source.system, stream.name, str(error))
-                    )
+                    failures.append(PullFailure(source.system, stream.name, str(error)))
                     break
                 chunks += 1
                 fetched += batch.fetched if batch else 0

@@ -144,9 +144,7 @@ def project_hash() -> str:
 
 def last_fingerprint(shop: Shop) -> str | None:
     """Return the fingerprint of the last build that succeeded whole."""
-    rows = shop.warehouse.read(
-        "select fingerprint from raw_varsel.builds"
-    )
+    rows = shop.warehouse.read("select fingerprint from raw_varsel.builds")
     return rows[0]["fingerprint"] if rows else None
 
 

@@ -106,8 +106,7 @@ def _due(shop: Shop, flow: str, blocked: frozenset[str]) -> list[DueMessage]:
 
 def _new_verdicts(shop: Shop) -> list[dict]:
     return shop.warehouse.read(
-        "select * from fct_message_decisions where decided_at = ? "
-        "order by message_key",
+        "select * from fct_message_decisions where decided_at = ? order by message_key",
         (_built_at(shop),),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.run import RunReport
+from flows.send_report import SendReport
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,12 @@ def _rows(report: RunReport) -> list[tuple[str, str]]:
             )
         )
     for flow, each in report.sent.items():
-        rows.append((flow.replace("_", " "), _sent_words(each)))
+        rows.append((flow.replace("_", " "), sent_words(each)))
     return rows
 
 
-def _sent_words(report: object) -> str:
+def sent_words(report: SendReport) -> str:
+    """Return what a delivery did, in words."""
     states = ("sent", "failed", "expired", "suppressed", "unknown", "held", "left")
     counts = [
         f"{getattr(report, state):,} {state}"
