@@ -217,8 +217,8 @@ def _read_manifest(path: Path) -> Manifest:
     except (ValueError, TypeError, KeyError) as error:
         raise ContractViolation(
             f"Reading the manifest {path.name!r} failed: {error}. It is written "
-            "whole or not at all, so the disk or a hand has changed it; restore it from "
-            "a backup, or delete it and pull that stream again."
+            "whole or not at all, so the disk or a hand has changed it; restore it "
+            "from a backup, or delete it and pull that stream again."
         ) from error
 
 

@@ -93,7 +93,7 @@ def tell_context(shop: Shop) -> None:
 
 
 def _ledger_seen(shop: Shop) -> dict[str, str | int]:
-    """Return the furthest ledger this warehouse has seen; a restored one is behind it."""
+    """Return the furthest ledger seen so far; a restored one is behind it."""
     now = {"ledger_id": shop.ledger.ledger_id, "high_water": shop.ledger.high_water()}
     before = shop.warehouse.read("select * from raw_varsel.ledger_seen")
     if not before:
@@ -107,8 +107,8 @@ def _refuse_to_go_back(shop: Shop) -> None:
     reached, now = last[0]["as_of"], shop.clock.now()
     if reached is not None and now < reached:
         raise VarselError(
-            f"Building as of {now:%Y-%m-%d %H:%M} UTC was refused: this data folder has "
-            f"already been built as of {reached:%Y-%m-%d %H:%M} UTC, and what was "
+            f"Building as of {now:%Y-%m-%d %H:%M} UTC was refused: this data folder "
+            f"has been built as of {reached:%Y-%m-%d %H:%M} UTC already, and what was "
             "decided then cannot be taken back. Use another data folder (data.folder) "
             "for an earlier day."
         )

@@ -1,14 +1,13 @@
-"""What the entry point tells SQL: the run's business time, the shop's settings, holidays.
+"""What the entry point tells SQL: business time, the shop's settings, holidays.
 
-One place turns settings into rows of `raw_varsel`; models read them as a source, so that
-a new value never makes dbt parse its project again.
+One place turns settings into rows of `raw_varsel`; models read them as a source, so
+that a new value never makes dbt parse its project again.
 """
 
 from datetime import datetime
 from typing import Any
 
 import holidays
-
 from connectors.settings import Settings
 
 RULE_VERSION = "1"

@@ -1,7 +1,7 @@
 """Notify: send the service messages that are due, and record every verdict.
 
-The list of what is due is a mart; nothing is decided here. `follow_up` sends surveys and
-campaigns by the same function, on its own schedule.
+The list of what is due is a mart; nothing is decided here. `follow_up` sends surveys
+and campaigns by the same function, on its own schedule.
 """
 
 from collections.abc import Callable

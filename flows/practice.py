@@ -11,13 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from connectors.errors import SettingsError
 from connectors.practice.clock import PracticeClock
 from connectors.practice.server import PracticeServer
 from connectors.practice.shop import PracticeShop
-from connectors.settings import PostnordSettings, Sources, ZendeskSettings
+from connectors.settings import (
+    PostnordSettings,
+    ShopifySettings,
+    Sources,
+    ZendeskSettings,
+)
 from connectors.settings import Practice as PracticeSettings
-from connectors.settings import ShopifySettings
+
+from connectors.errors import SettingsError
 from flows.run import RunReport, run
 from flows.shop import Shop
 
@@ -39,7 +44,7 @@ class World:
     folder: Path
 
     def move_to(self, moment: datetime) -> None:
-        self.clock.move_to(moment)
+        self.clock.set(moment)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "clock.json").write_text(json.dumps(moment.isoformat()))
 

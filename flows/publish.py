@@ -1,8 +1,8 @@
 """Publish: marts for readers, dbt docs, the control room.
 
-Readers get copies and never meet the writer. The site is files alone: it opens from disk
-and needs no server. Each file is written beside its place and moved there, so that a
-reader never sees half a page.
+Readers get copies and never meet the writer. The site is files alone: it opens from
+disk and needs no server. Each file is written beside its place and moved there, so that
+a reader never sees half a page.
 """
 
 import os

@@ -10,9 +10,10 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any
 
+from connectors.settings import Settings
+
 from connectors.errors import ConnectorError, ContractViolation
 from connectors.landing import Manifest
-from connectors.settings import Settings
 from connectors.sources import Page, Stream, Window, files, postnord, shopify, zendesk
 from connectors.warehouse import LoadReport
 from flows.expectations.checking import suite_for

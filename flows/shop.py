@@ -11,10 +11,11 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from connectors.settings import Settings, load_settings
+
 from connectors.clock import Clock, FixedClock, SystemClock
 from connectors.errors import SettingsError
 from connectors.landing import Landing
-from connectors.settings import Settings, load_settings
 from connectors.state import Ledger
 from connectors.warehouse import Warehouse
 from flows.dbt import Dbt

@@ -1,4 +1,4 @@
-"""What a person at the shell sees after a run: one line when quiet, else a short table."""
+"""What a person at the shell sees after a run: a line if quiet, else a short table."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

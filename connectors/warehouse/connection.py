@@ -38,7 +38,7 @@ class Warehouse:
             raise VarselError(
                 f"Opening the warehouse {self.path.name!r} failed: {error}. If the "
                 "file is damaged or from another version, move it away and run "
-                "`varsel run`: it is built again from landing, and nothing is sent twice."
+                "`varsel run`: it is built again from landing; nothing is sent twice."
             ) from error
         try:
             connection.execute("set TimeZone = 'UTC'")
