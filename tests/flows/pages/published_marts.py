@@ -31,8 +31,7 @@ COLUMNS = {
     " reason text, rule_version text, decided_at timestamptz, mode text",
     "fct_messages": "message_key text, mode text, message_type text,"
     " parcel_id text, language text, state text, sent_at timestamptz",
-    "mart_messages_due": "message_key text, message_type text,"
-    " trigger_at timestamptz",
+    "mart_messages_due": "message_key text, message_type text, trigger_at timestamptz",
     "dim_customers": "customer_id text, customer_email text, customer_name text",
 }
 
