@@ -1,13 +1,12 @@
 """A sender in a process of its own, that kills itself where it is told.
 
+It says `ready`, waits for a line, and begins.
 Usage: sending_child.py <ledger> <accepted file> <messages> [<crash point> <nth>]
 """
 
 import os
 import signal
 import sys
-import time
-from datetime import UTC, datetime
 
 from due_rows import NOW, due_messages, render
 
@@ -67,8 +66,11 @@ class CrashingLedger(Ledger):
 
 def main(ledger_path: str, accepted: str, count: str, *crash: str) -> None:
     ledger = CrashingLedger(f"sqlite:///{ledger_path}")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
     ledger.crash = Crash(crash[0], int(crash[1])) if crash else Crash()
-    report = deliver(
+    deliver(
         due_messages(int(count)),
         ledger=ledger,
         channel=FileChannel(accepted, ledger.crash),
@@ -79,7 +81,6 @@ def main(ledger_path: str, accepted: str, count: str, *crash: str) -> None:
         due_at=NOW,
         lease_s=LEASE_S,
     )
-    sys.stdout.write(f"{datetime.now(UTC):%T} {time.process_time():.2f} {report}\n")
 
 
 if __name__ == "__main__":

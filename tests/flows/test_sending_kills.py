@@ -26,6 +26,7 @@ def start_sender(tmp_path):
         return subprocess.Popen(
             [sys.executable, str(CHILD), *paths, str(count), *map(str, crash)],
             env={"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -34,14 +35,21 @@ def start_sender(tmp_path):
     return start
 
 
+def begin_together(*senders):
+    for sender in senders:
+        assert sender.stdout.readline() == "ready\n"
+    for sender in senders:
+        sender.stdin.write("go\n")
+        sender.stdin.flush()
+
+
 def finish(sender):
-    output, errors = sender.communicate(timeout=60)
+    _, errors = sender.communicate("go\n", timeout=60)
     assert sender.returncode == 0, errors
-    return output
 
 
 def die(sender):
-    sender.communicate(timeout=60)
+    sender.communicate("go\n", timeout=60)
     # otherwise the crash point was never passed and the test proves nothing
     assert sender.returncode == -signal.SIGKILL
     time.sleep(LEASE_S)
@@ -90,10 +98,14 @@ def test_many_kills_in_a_row_send_nothing_twice_and_lose_nothing(
 
 
 def test_two_senders_at_once_send_everything_once(start_sender, tmp_path):
-    senders = [start_sender(60), start_sender(60)]
+    senders = [start_sender(150), start_sender(150)]
+    begin_together(*senders)
     for sender in senders:
-        finish(sender)
-    assert_none_twice_none_lost(tmp_path, 60, 0)
+        assert sender.wait(timeout=60) == 0, sender.stderr.read()
+    assert_none_twice_none_lost(tmp_path, 150, 0)
+    with Ledger(f"sqlite:///{tmp_path}/state.db") as ledger:
+        claims = [row for row in ledger.list_events() if row["to_state"] == "claimed"]
+    assert len({claim["by"] for claim in claims}) == 2
 
 
 @pytest.mark.soak
@@ -104,11 +116,11 @@ def test_a_sender_killed_beside_another_sends_nothing_twice(
     chance = random.Random(seed)
     point = chance.choice(POINTS)
     doomed, other = start_sender(60, point, chance.randint(1, 5)), start_sender(60)
-    doomed.communicate(timeout=60)
-    finish(other)
+    begin_together(doomed, other)
+    died = doomed.wait(timeout=60) == -signal.SIGKILL
+    assert other.wait(timeout=60) == 0, other.stderr.read()
     time.sleep(LEASE_S)
     finish(start_sender(60))
     # the other may have taken everything before the doomed one got to its point
-    died = doomed.returncode == -signal.SIGKILL
     unknown_count = int(died and point in LEAVES_UNKNOWN)
     assert_none_twice_none_lost(tmp_path, 60, unknown_count)
