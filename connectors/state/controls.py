@@ -13,6 +13,7 @@ from connectors.state.schema import backfill_runs, controls, leases
 from connectors.state.store import Store
 
 _STOP = "stop"
+_FIND_STOP = select(controls.c.reason).where(controls.c.name == _STOP)
 
 
 class Controls(Store):
@@ -36,9 +37,8 @@ class Controls(Store):
         return self.find_stop_reason() is not None
 
     def find_stop_reason(self) -> str | None:
-        query = select(controls.c.reason).where(controls.c.name == _STOP)
         with self._reading() as connection:
-            return connection.scalar(query)
+            return connection.scalar(_FIND_STOP)
 
     def lease(self, name: str, owner: str, seconds: float) -> bool:
         """Take or renew the lease; return whether it is the owner's now."""

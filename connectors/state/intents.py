@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from connectors.state.moves import Move, append_event
-from connectors.state.schema import messages
+from connectors.state.moves import Move, as_event
+from connectors.state.schema import message_events, messages
 from connectors.state.store import Store
 
 # well under what SQLite takes as parameters in one statement
@@ -111,23 +111,53 @@ class Intents(Store):
         self, rows: Sequence[NewMessage], mode: str, now: datetime, by: str
     ) -> set[str]:
         by_key = {row.message_key: row for row in rows}
+        reserved: set[str] = set()
         with self._writing() as connection:
-            for chunk in in_chunks(by_key):
-                there = connection.scalars(
-                    select(messages.c.message_key).where(
-                        messages.c.mode == mode, messages.c.message_key.in_(chunk)
-                    )
-                )
-                for key in there:
-                    del by_key[key]
-            for row in by_key.values():
-                to = "pending" if row.error is None else "failed"
-                move = Move(row.message_key, mode, to, now, by, row.error)
-                seq = append_event(connection, move, from_state=None)
-                connection.execute(
-                    insert(messages).values(_as_columns(row, move, event_seq=seq))
-                )
-        return set(by_key)
+            for keys in in_chunks(by_key):
+                there = set(connection.scalars(_select_keys(mode, keys)))
+                new = [by_key[key] for key in keys if key not in there]
+                _insert_new(connection, new, mode, now, by)
+                reserved |= {row.message_key for row in new}
+        return reserved
+
+
+def _select_keys(mode: str, keys: Sequence[str]) -> Select[Any]:
+    return select(messages.c.message_key).where(
+        messages.c.mode == mode, messages.c.message_key.in_(keys)
+    )
+
+
+def _insert_new(
+    connection: Connection,
+    rows: Sequence[NewMessage],
+    mode: str,
+    now: datetime,
+    by: str,
+) -> None:
+    if not rows:
+        return
+    moves = [_enter(row, mode, now, by) for row in rows]
+    events = [as_event(move, from_state=None) for move in moves]
+    connection.execute(insert(message_events), events)
+    # a message enters but once per mode, so its first event is this one
+    entered = select(message_events.c.message_key, message_events.c.seq).where(
+        message_events.c.mode == mode,
+        message_events.c.from_state.is_(None),
+        message_events.c.message_key.in_([row.message_key for row in rows]),
+    )
+    seq_of = {key: seq for key, seq in connection.execute(entered)}
+    connection.execute(
+        insert(messages),
+        [
+            _as_columns(row, move, event_seq=seq_of[row.message_key])
+            for row, move in zip(rows, moves, strict=True)
+        ],
+    )
+
+
+def _enter(row: NewMessage, mode: str, now: datetime, by: str) -> Move:
+    to = "pending" if row.error is None else "failed"
+    return Move(row.message_key, mode, to, now, by, note=row.error)
 
 
 def in_chunks(keys: Iterable[str]) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from connectors.errors import VarselError
 from connectors.state.schema import message_events, messages
@@ -32,11 +32,26 @@ class LeaseLost(IllegalMove):
     """Someone else has the message by now."""
 
 
+_IS_MOVED = and_(
+    messages.c.message_key == bindparam("moved_key"),
+    messages.c.mode == bindparam("moved_mode"),
+)
+# built once: building a statement costs more than running it
+_STATE = (
+    select(messages.c.state, messages.c.owner, messages.c.attempts)
+    .where(_IS_MOVED)
+    .with_for_update()
+)
+_APPEND = insert(message_events)
+_MOVE = update(messages).where(_IS_MOVED)
+
+
 @dataclass(frozen=True)
 class Move:
     """One step of one message.
 
     `holder` must have it claimed, `origin` must be its state, where they are given.
+    `attempts` is added to the requests begun so far.
     """
 
     message_key: str
@@ -47,6 +62,7 @@ class Move:
     note: str | None = None
     holder: str | None = None
     origin: str | None = None
+    attempts: int = 0
 
 
 def make_move(connection: Connection, move: Move, **values: Any) -> None:
@@ -54,43 +70,31 @@ def make_move(connection: Connection, move: Move, **values: Any) -> None:
 
     Raises: IllegalMove, of which LeaseLost when `holder` no longer has it.
     """
-    row = connection.execute(
-        select(messages.c.state, messages.c.owner)
-        .where(_is_message(move.message_key, move.mode))
-        .with_for_update()
-    ).one_or_none()
+    message = {"moved_key": move.message_key, "moved_mode": move.mode}
+    row = connection.execute(_STATE, message).one_or_none()
     state = row.state if row else "absent"
     is_legal = move.to in MOVES.get(state, ()) and move.origin in (None, state)
     if row is None or not is_legal:
         raise _refusal(move, state, holder=row.owner if row else None)
     if move.holder is not None and row.owner != move.holder:
         raise _refusal(move, state, holder=row.owner)
-    seq = append_event(connection, move, from_state=state)
-    connection.execute(
-        update(messages)
-        .where(_is_message(move.message_key, move.mode))
-        .values(state=move.to, event_seq=seq, **values)
-    )
+    event = connection.execute(_APPEND, as_event(move, from_state=state))
+    (seq,) = event.inserted_primary_key
+    values |= {"attempts": row.attempts + move.attempts}
+    connection.execute(_MOVE, message | {"state": move.to, "event_seq": seq} | values)
 
 
-def append_event(connection: Connection, move: Move, from_state: str | None) -> int:
-    """Append the event and return its number."""
-    result = connection.execute(
-        insert(message_events).values(
-            message_key=move.message_key,
-            mode=move.mode,
-            from_state=from_state,
-            to_state=move.to,
-            at=move.at,
-            by=move.by,
-            note=move.note,
-        )
-    )
-    return int(result.inserted_primary_key[0])
-
-
-def _is_message(message_key: str, mode: str) -> ColumnElement[bool]:
-    return and_(messages.c.message_key == message_key, messages.c.mode == mode)
+def as_event(move: Move, from_state: str | None) -> dict[str, Any]:
+    """Return the row of message_events that tells the move."""
+    return {
+        "message_key": move.message_key,
+        "mode": move.mode,
+        "from_state": from_state,
+        "to_state": move.to,
+        "at": move.at,
+        "by": move.by,
+        "note": move.note,
+    }
 
 
 def _refusal(move: Move, state: str, holder: str | None) -> IllegalMove:

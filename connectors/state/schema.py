@@ -25,8 +25,6 @@ from sqlalchemy.types import TypeDecorator
 
 SCHEMA_VERSION = 1
 
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class Instant(TypeDecorator[datetime]):
     """An aware time, in UTC both ways."""
@@ -41,12 +39,13 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"the ledger takes no time without a zone: {value!r}")
-        return value.astimezone(UTC).strftime(_FORMAT)
+        moment = value.astimezone(UTC).replace(tzinfo=None)
+        return moment.isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return datetime.strptime(value, _FORMAT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value)
 
 
 # SQLite counts up by itself only in a column that is plainly INTEGER
@@ -118,6 +117,7 @@ message_events = Table(
     Column("at", Instant, nullable=False),
     Column("by", String(255), nullable=False),
     Column("note", Text),
+    Index("message_events_of", "message_key", "mode"),
     sqlite_autoincrement=True,
 )
 

@@ -7,13 +7,21 @@ business's and passed in.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from connectors.state.intents import Claimed, Intents
 from connectors.state.moves import Move, make_move
 from connectors.state.schema import messages
 
-_CLAIMED = [messages.c[name] for name in Claimed.__dataclass_fields__]
+_NEXT = (
+    select(*(messages.c[name] for name in Claimed.__dataclass_fields__))
+    .where(messages.c.mode == bindparam("of_mode"), messages.c.state == "pending")
+    .where(messages.c.next_attempt_at <= bindparam("by_now"))
+    .order_by(messages.c.priority, messages.c.trigger_at, messages.c.message_key)
+    .limit(bindparam("up_to"))
+    .with_for_update(skip_locked=True)
+)
+_NEXT_OF_FLOW = _NEXT.where(messages.c.flow == bindparam("of_flow"))
 
 
 class Senders(Intents):
@@ -33,38 +41,24 @@ class Senders(Intents):
 
         `owner` must be one sender's own; of two at once each gets other rows.
         """
-        pending = (
-            select(*_CLAIMED)
-            .where(messages.c.mode == mode, messages.c.state == "pending")
-            .where(messages.c.next_attempt_at <= now)
-            .order_by(messages.c.priority, messages.c.trigger_at)
-            .order_by(messages.c.message_key)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        if flow is not None:
-            pending = pending.where(messages.c.flow == flow)
+        query = _NEXT if flow is None else _NEXT_OF_FLOW
+        wanted = {"of_mode": mode, "by_now": now, "up_to": limit}
+        wanted |= {} if flow is None else {"of_flow": flow}
         with self._writing() as connection:
-            claimed = [Claimed(*row) for row in connection.execute(pending)]
+            claimed = [Claimed(*row) for row in connection.execute(query, wanted)]
             for message in claimed:
                 move = Move(message.message_key, mode, "claimed", now, owner)
-                make_move(
-                    connection, move, owner=owner, lease_until=self._until(lease_s)
-                )
+                until = self._until(lease_s)
+                make_move(connection, move, owner=owner, lease_until=until)
         return claimed
 
     def mark_sending(
         self, message_key: str, *, mode: str, owner: str, lease_s: float, now: datetime
     ) -> None:
         """Commit that the request is about to begin; renews the lease."""
-        move = Move(message_key, mode, "sending", now, owner, holder=owner)
+        move = Move(message_key, mode, "sending", now, owner, holder=owner, attempts=1)
         with self._writing() as connection:
-            make_move(
-                connection,
-                move,
-                attempts=messages.c.attempts + 1,
-                lease_until=self._until(lease_s),
-            )
+            make_move(connection, move, lease_until=self._until(lease_s))
 
     def settle(
         self,
@@ -109,12 +103,20 @@ class Senders(Intents):
 
         Where not the message was at fault, the request is not counted as an attempt.
         """
-        move = Move(message_key, mode, "pending", now, owner, error, holder=owner)
+        move = Move(
+            message_key,
+            mode,
+            "pending",
+            now,
+            owner,
+            error,
+            holder=owner,
+            attempts=0 if is_attempt else -1,
+        )
         with self._writing() as connection:
             make_move(
                 connection,
                 move,
-                attempts=messages.c.attempts - int(not is_attempt),
                 error=error,
                 next_attempt_at=retry_at,
                 settled_at=None,

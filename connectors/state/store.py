@@ -22,7 +22,7 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from connectors.clock import Clock, SystemClock
 from connectors.errors import SendingRefused, VarselError
@@ -121,7 +121,13 @@ class Store:
 
 
 def _open_engine(url: str) -> Engine:
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, ImportError) as error:
+        raise VarselError(
+            f"could not understand the ledger's URL: {error}; an example that works "
+            "is sqlite:////srv/varsel/var/state.db"
+        ) from error
     if engine.dialect.name == "sqlite":
         if engine.url.database not in (None, "", ":memory:"):
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)

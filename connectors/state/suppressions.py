@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from connectors.errors import ContractViolation
 from connectors.state.schema import suppressions
@@ -12,6 +12,13 @@ from connectors.state.store import Store
 SCOPES = ("all", "marketing")
 # what a customer gets for having bought something, not for being won back
 _SERVICE = "service"
+
+_FIND = (
+    select(suppressions.c.reason)
+    .where(suppressions.c.address == bindparam("asked_address"))
+    .where(suppressions.c.scope.in_(bindparam("asked_scopes", expanding=True)))
+    .order_by(suppressions.c.scope)
+)
 
 
 class Suppressions(Store):
@@ -40,14 +47,9 @@ class Suppressions(Store):
     def find_suppression(self, address: str, message_class: str) -> str | None:
         """Return why a message of this class may not go there, or None."""
         scopes = SCOPES[:1] if message_class == _SERVICE else SCOPES
-        query = (
-            select(suppressions.c.reason)
-            .where(suppressions.c.address == _normalise(address))
-            .where(suppressions.c.scope.in_(scopes))
-            .order_by(suppressions.c.scope)
-        )
+        asked = {"asked_address": _normalise(address), "asked_scopes": scopes}
         with self._reading() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(_FIND, asked).first()
         return None if row is None else (row.reason or "suppressed")
 
     def list_suppressions(self) -> list[dict[str, Any]]:
