@@ -13,6 +13,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -80,6 +81,7 @@ class Data(_Table):
 class Practice(_Table):
     seed: int = _field("7", 7, ge=0)
     orders_per_day: int = _field("30", 30, gt=0)
+    opens_on: date = _field("2026-01-26", date(2026, 1, 26))
     history_days: int = _field("45", 45, gt=0)
     effect: Share = _field("0.35", 0.35)
 

@@ -101,7 +101,7 @@ def run_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
     """Turn the whole loop once: pull, build, notify, follow up, publish."""
     if as_of is None and _with_server("run", config=str(config)):
         return
-    from flows.practice import embedded
+    from flows.embedded import embedded
     from flows.run import run
     from flows.summary import places, summarise_run
 
@@ -124,7 +124,7 @@ def _part(
 ) -> None:
     if as_of is None and _with_server(name, config=str(config), **parameters):
         return
-    from flows.practice import embedded
+    from flows.embedded import embedded
 
     with embedded(_shop(config, as_of)) as shop:
         out.print(do(shop), highlight=False)
@@ -225,7 +225,7 @@ def backfill_command(
 def check_command(config: Config = DEFAULT_CONFIG) -> None:
     """Try each source and channel; one line each."""
     from flows.check import check
-    from flows.practice import embedded
+    from flows.embedded import embedded
 
     with embedded(_shop(config)) as shop:
         findings = check(shop)
@@ -294,3 +294,7 @@ def play_command(
     out.print(f"{days} days played, {sent:,} messages sent.", highlight=False)
     out.print(_table(places(shop.site, shop.outbox)))
     _finish([line for report in reports for line in summarise_run(report).problems])
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,8 @@ from pathlib import Path
 from connectors.practice.clock import PracticeClock
 from connectors.practice.server import PracticeServer
 from connectors.practice.shop import PracticeShop
+
+from connectors.errors import SettingsError
 from connectors.settings import (
     PostnordSettings,
     ShopifySettings,
@@ -21,8 +23,6 @@ from connectors.settings import (
     ZendeskSettings,
 )
 from connectors.settings import Practice as PracticeSettings
-
-from connectors.errors import SettingsError
 from flows.run import RunReport, run
 from flows.shop import Shop
 
@@ -81,17 +81,6 @@ def open_world(folder: Path, settings: PracticeSettings) -> World:
         first = settings.opens_on + timedelta(days=settings.history_days)
         now = datetime.combine(first, NOON, UTC)
     return World(shop, PracticeClock(now), folder)
-
-
-@contextmanager
-def embedded(shop: Shop) -> Iterator[Shop]:
-    """Yield the shop with its vendors answered by the practice shop, if it has one."""
-    if shop.settings.practice is None:
-        yield shop
-        return
-    with serving(shop) as (served, world):
-        yield served
-        world.read_mails(served.outbox)
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import ModuleType
 from typing import Any
-
-from connectors.settings import Settings
+from zoneinfo import ZoneInfo
 
 from connectors.errors import ConnectorError, ContractViolation
 from connectors.landing import Manifest
+from connectors.settings import Settings
 from connectors.sources import Page, Stream, Window, files, postnord, shopify, zendesk
 from connectors.warehouse import LoadReport
 from flows.expectations.checking import suite_for
@@ -71,7 +71,7 @@ def open_source(module: ModuleType, settings: Settings) -> Any:
     """Return one source's client."""
     own = getattr(settings.sources, module.SYSTEM)
     if module is files:
-        return files.open_client(own, time_zone=settings.shop.time_zone)
+        return files.open_client(own, zone=ZoneInfo(settings.shop.time_zone))
     return module.open_client(own)
 
 

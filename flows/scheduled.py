@@ -11,8 +11,8 @@ from pathlib import Path
 from prefect import flow, get_run_logger
 
 from flows import backfill as backfills
-from flows import practice
 from flows.build import build
+from flows.embedded import embedded
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
@@ -31,7 +31,7 @@ def _open(config: str) -> Shop:
 @flow(name="run", log_prints=False)
 def run_flow(config: str = CONFIG) -> str:
     """Turn the whole loop once."""
-    with practice.embedded(_open(config)) as shop:
+    with embedded(_open(config)) as shop:
         summary = summarise_run(run(shop))
     get_run_logger().info(summary.line)
     if summary.problems:
@@ -42,7 +42,7 @@ def run_flow(config: str = CONFIG) -> str:
 @flow(name="pull", log_prints=False)
 def pull_flow(config: str = CONFIG) -> None:
     """Land and load what is new."""
-    with practice.embedded(_open(config)) as shop:
+    with embedded(_open(config)) as shop:
         pull(shop)
         load(shop)
 
@@ -50,28 +50,28 @@ def pull_flow(config: str = CONFIG) -> None:
 @flow(name="build", log_prints=False)
 def build_flow(config: str = CONFIG) -> None:
     """Decide: build every mart."""
-    with practice.embedded(_open(config)) as shop:
+    with embedded(_open(config)) as shop:
         build(shop)
 
 
 @flow(name="notify", log_prints=False)
 def notify_flow(config: str = CONFIG) -> None:
     """Send the service messages that are due."""
-    with practice.embedded(_open(config)) as shop:
+    with embedded(_open(config)) as shop:
         notify(shop)
 
 
 @flow(name="follow-up", log_prints=False)
 def follow_up_flow(config: str = CONFIG) -> None:
     """Send the surveys that are due."""
-    with practice.embedded(_open(config)) as shop:
+    with embedded(_open(config)) as shop:
         follow_up(shop)
 
 
 @flow(name="publish", log_prints=False)
 def publish_flow(config: str = CONFIG) -> None:
     """Publish marts, docs and pages."""
-    with practice.embedded(_open(config)) as shop:
+    with embedded(_open(config)) as shop:
         publish(shop)
 
 
@@ -83,5 +83,5 @@ def backfill_flow(
     config: str = CONFIG,
 ) -> None:
     """Pull a past range again; nothing it brings is sent unless it is still due."""
-    with practice.embedded(_open(config)) as shop:
+    with embedded(_open(config)) as shop:
         backfills.backfill(shop, from_at, to_at, streams or [])
