@@ -15,6 +15,8 @@ from flows.dbt import PROJECT, Dbt, DbtResult
 from flows.shop import Shop
 
 DUE = "model.varsel.mart_messages_due"
+# stands for every message type: without the due list nothing can be sent
+EVERYTHING = "everything"
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
@@ -185,11 +187,10 @@ def _report(results: list[DbtResult]) -> BuildReport:
 def blocked_types(failed: tuple[str, ...], manifest: dict) -> frozenset[str]:
     """Return the message types that the failed nodes hold back, as their meta says.
 
-    A failed test speaks for the models it looks at. Without the due list itself
-    nothing can be sent, which the word `all` says.
+    A failed test speaks for the models it looks at.
     """
     nodes = manifest.get("nodes", {})
-    blocked: set[str] = {"all"} if DUE in failed else set()
+    blocked: set[str] = {EVERYTHING} if DUE in failed else set()
     for node in failed:
         looked_at = [node]
         if node.startswith("test."):

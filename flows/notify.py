@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from connectors.channels import Channel, Outgoing, outbox, smtp
 from connectors.errors import SendingRefused
-from flows.build import BuildReport
+from flows.build import EVERYTHING, BuildReport
 from flows.due import DueMessage
 from flows.messages.compose import compose_mail
 from flows.messages.render import render_message
@@ -32,11 +32,13 @@ def notify(shop: Shop, built: BuildReport | None = None) -> SendReport:
 def send_due(shop: Shop, flow: str, built: BuildReport | None = None) -> SendReport:
     """Send what is due in one flow; what a failed model holds back stays unsent."""
     mode = shop.settings.sending.mode
+    blocked = built.blocked_types if built else frozenset()
+    if EVERYTHING in blocked:
+        return SendReport(mode=mode, stopped_because="what is due could not be decided")
     _refuse_unless_built(shop)
     shop.ledger.record_decisions(_new_verdicts(shop), mode)
     if mode == "off":
         return SendReport(mode=mode)
-    blocked = built.blocked_types if built else frozenset()
     due = _due(shop, flow, blocked)
     if not due and not shop.ledger.pending_keys(mode=mode, flow=flow):
         return SendReport(mode=mode)
@@ -92,8 +94,6 @@ def shop_facts(shop: Shop) -> ShopFacts:
 
 
 def _due(shop: Shop, flow: str, blocked: frozenset[str]) -> list[DueMessage]:
-    if "all" in blocked:
-        return []
     rows = shop.warehouse.read(
         "select * from mart_messages_due where flow = ? "
         "order by priority, trigger_at, message_key",
