@@ -84,6 +84,10 @@ def _wait_s(errors: list[dict[str, Any]], answer: Any, attempt: int) -> float:
         return back_off_s(attempt)
     if "MAX_COST_EXCEEDED" in codes:
         raise TooCostly(f"{SYSTEM}: {said}; ask for fewer orders at once")
+    if "invalid cursor" in said.lower():
+        raise TransientError(
+            f"{SYSTEM}: {said}; the next pull begins anew from the last update landed"
+        )
     if "ACCESS_DENIED" in codes:
         raise AuthenticationError(
             f"{SYSTEM}: {said}; give the app of VARSEL_SHOPIFY_TOKEN this right"
