@@ -6,6 +6,15 @@ source as (
 
 ),
 
+first_promises as (
+
+    {{ first_known(
+        source('raw_files', 'orders'),
+        payload_text('promised_delivery_at')
+    ) }}
+
+),
+
 renamed as (
 
     select
@@ -27,10 +36,13 @@ renamed as (
         {{ known_at(to_instant(payload_text('paid_at'))) }} as paid_at,
         {{ known_at(to_instant(payload_text('cancelled_at'))) }}
             as cancelled_at,
-        {{ to_instant(payload_text('promised_delivery_at')) }}
+        {{ to_instant('first_promises.first_value') }}
             as promised_delivery_at,
+        {{ to_instant(payload_text('promised_delivery_at')) }}
+            as current_promised_delivery_at,
         {{ known_at(to_instant(payload_text('updated_at'))) }} as updated_at
     from source
+    left join first_promises using (record_id)
     where ordered_at <= {{ as_of() }}
 
 )

@@ -6,6 +6,15 @@ source as (
 
 ),
 
+first_promises as (
+
+    {{ first_known(
+        source('raw_files', 'parcels'),
+        payload_text('promised_delivery_at')
+    ) }}
+
+),
+
 renamed as (
 
     select
@@ -13,16 +22,22 @@ renamed as (
         {{ payload_text('order_id') }} as order_id,
         {{ payload_text('carrier') }} as carrier_name,
         {{ payload_text('service') }} as service,
-        upper({{ payload_text('destination_country') }}) as destination_country,
+        upper({{ payload_text('destination_country') }})
+            as destination_country,
         {{ payload_text('destination_zip') }} as destination_zip,
         upper({{ payload_text('origin_country') }}) as origin_country,
         {{ payload_text('origin_zip') }} as origin_zip,
-        try_cast({{ payload_text('is_return') }} as boolean) as is_return,
+        coalesce(try_cast({{ payload_text('is_return') }} as boolean), false)
+            as is_return,
         {{ known_at(to_instant(payload_text('shipped_at'))) }} as shipped_at,
-        {{ to_instant(payload_text('promised_delivery_at')) }}
+        {{ to_instant('first_promises.first_value') }}
             as promised_delivery_at,
+        {{ to_instant(payload_text('promised_delivery_at')) }}
+            as current_promised_delivery_at,
+        first_promises.first_seen_at,
         {{ known_at(to_instant(payload_text('updated_at'))) }} as updated_at
     from source
+    left join first_promises using (record_id)
 
 )
 
