@@ -4,15 +4,6 @@
 {%- endmacro %}
 
 
-{#- the day of an instant where the shop is -#}
-{% macro shop_date(instant) -%}
-    ({{ instant }} at time zone (
-        select run_context.time_zone
-        from {{ ref('stg_varsel__run_context') }} as run_context
-    ))::date
-{%- endmacro %}
-
-
 {#-
     The end of the quiet hours that an instant lies in, null when it lies in none. The
     first minute is quiet, the last one given is not; hours may pass midnight.
@@ -23,10 +14,8 @@
             {{ starts_at }} > {{ ends_at }}
             and ({{ instant }} at time zone {{ zone }})::time >= {{ starts_at }}
             then
-                (
-                    ({{ instant }} at time zone {{ zone }})::date
-                    + interval 1 day + {{ ends_at }}
-                ) at time zone {{ zone }}
+                (({{ instant }} at time zone {{ zone }})::date + 1 + {{ ends_at }})
+                at time zone {{ zone }}
         when
             ({{ instant }} at time zone {{ zone }})::time < {{ ends_at }}
             and (

@@ -22,7 +22,7 @@ first_estimates as (
 
     select
         parcel_id,
-        {{ shop_date('estimated_delivery_at') }} as estimated_date,
+        {{ local_date('estimated_delivery_at') }} as estimated_date,
         min(occurred_at) as estimated_at
     from events
     where estimated_delivery_at is not null

@@ -72,7 +72,7 @@ candidates as (
         null::varchar as in_reply_to,
         json_object(
             'order_number', order_number,
-            'delivered_date', {{ shop_date('possession_at') }}
+            'delivered_date', {{ local_date('possession_at') }}
         )::varchar as facts
     from received
     where trigger_at <= {{ as_of() }}

@@ -52,7 +52,7 @@ candidates as (
             'ordered_at', {{ utc_text('orders.ordered_at') }},
             'total_amount', orders.total_amount,
             'currency', orders.currency,
-            'promised_date', {{ shop_date('orders.promised_delivery_at') }},
+            'promised_date', {{ local_date('orders.promised_delivery_at') }},
             'lines', coalesce(lines.lines, []),
             'is_exchange', orders.exchange_of_order_id is not null
         )::varchar as facts

@@ -54,11 +54,11 @@ grouped as (
     select
         handed_over.*,
         row_number() over (
-            partition by order_id, {{ shop_date('dispatched_at') }}
+            partition by order_id, {{ local_date('dispatched_at') }}
             order by is_told desc, dispatched_at asc, parcel_id asc
         ) as place_in_day,
         count(*) over (
-            partition by order_id, {{ shop_date('dispatched_at') }}
+            partition by order_id, {{ local_date('dispatched_at') }}
         ) as parcel_count
     from handed_over
 
@@ -69,7 +69,7 @@ judged as (
     select
         grouped.*,
         orders.order_number,
-        {{ shop_date(
+        {{ local_date(
             'coalesce(
                 grouped.estimated_delivery_at, grouped.current_promised_delivery_at
             )'
@@ -78,7 +78,8 @@ judged as (
             when orders.cancelled_at is not null then 'order_cancelled'
             when grouped.possession_at is not null then 'delivered'
             when grouped.state = 'ready_for_pickup' then 'ready_for_pickup'
-            when grouped.state in ('returning', 'exception') or grouped.is_final
+            when grouped.state = 'exception' then 'stopped_on_the_way'
+            when grouped.state = 'returning' or grouped.is_final
                 then 'no_longer_on_the_way'
             when grouped.place_in_day > 1 and not grouped.is_told
                 then 'told_with_first_parcel'

@@ -17,7 +17,7 @@ waiting as (
     select
         parcels.*,
         orders.order_number,
-        {{ shop_date('parcels.pickup_deadline_at') }} as pickup_deadline_date,
+        {{ local_date('parcels.pickup_deadline_at') }} as pickup_deadline_date,
         case
             when orders.cancelled_at is not null then 'order_cancelled'
             when parcels.possession_at is not null then 'collected'

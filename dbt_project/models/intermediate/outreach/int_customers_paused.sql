@@ -34,7 +34,7 @@ causes as (
 
     select customer_id, 1 as place, 'open_ticket' as paused_by
     from inquiries
-    where status not in ('solved', 'closed') and not is_machine_mail
+    where status not in ('solved', 'closed') and not coalesce(is_machine_mail, false)
 
     union all
 
@@ -60,10 +60,10 @@ causes as (
     inner join incidents
         on
             parcels.carrier = incidents.carrier
-            and parcels.last_location = incidents.hub
+            and coalesce(parcels.last_location, 'unknown') = incidents.hub
     where
         incidents.is_incident
-        and incidents.incident_date >= {{ shop_date(as_of()) }} - 1
+        and incidents.incident_date >= {{ local_date(as_of()) }} - 1
         and not parcels.is_final
         and not parcels.is_return
 

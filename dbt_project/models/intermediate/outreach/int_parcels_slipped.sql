@@ -65,13 +65,13 @@ dated as (
         foremost_flags.is_cleared as is_flag_cleared,
         foremost_flags.raised_at,
         last_notices.sent_at as last_notice_at,
-        {{ shop_date('run_context.as_of') }} as today_date,
-        {{ shop_date('parcels.promised_delivery_at') }} as promised_date,
-        {{ shop_date('parcels.estimated_delivery_at') }} as estimated_date,
+        {{ local_date('run_context.as_of') }} as today_date,
+        {{ local_date('parcels.promised_delivery_at') }} as promised_date,
+        {{ local_date('parcels.estimated_delivery_at') }} as estimated_date,
         case
             when last_notices.parcel_id is not null
                 then last_notices.told_delivery_date
-            else {{ shop_date('parcels.promised_delivery_at') }}
+            else {{ local_date('parcels.promised_delivery_at') }}
         end as date_last_told
     from parcels
     inner join foremost_flags on parcels.parcel_id = foremost_flags.parcel_id
