@@ -52,7 +52,7 @@ class Inbox:
 
 def _authenticate(server, session, envelope, mechanism, data) -> AuthResult:
     right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
-    return AuthResult(success=right, handled=True)
+    return AuthResult(success=right, handled=False)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def test_a_connection_that_went_stale_is_opened_again(channel, inbox):
 
 def test_an_empty_sender_is_the_null_sender(channel, inbox):
     channel.send(Outgoing("k", "ticket_acknowledgement", "", "m@example.dk", BODY))
-    assert inbox.mails[0][0] == ""
+    assert inbox.mails[0][0] == "<>"
 
 
 def test_a_bare_line_feed_cannot_end_the_mail_early(channel, inbox):
