@@ -61,15 +61,26 @@ def _read_parcel(row: Mapping, as_of: datetime) -> dict[str, str]:
         "scan": read_instant(row["last_scan_at"], as_of),
         "where": row["last_location"] or "",
         "promised": read_instant(promised, as_of),
-        "told": read_instant(row["told_at"], as_of) if row["told_at"] else "Not yet",
-        "is_told": bool(row["told_at"]),
+        **_read_notice(row, as_of),
         "asked": read_number(row["inquiry_count"]) if row["inquiry_count"] else EMPTY,
     }
 
 
 def _read_state(row: Mapping) -> str:
     state = "Exception" if row["state"] == "exception" else read_word(row["state"])
-    return f"{state}: {row['state_reason']}" if row["state_reason"] else state
+    reason = (row["state_reason"] or "").replace("_", " ")
+    return f"{state}: {reason}" if reason else state
+
+
+def _read_notice(row: Mapping, as_of: datetime) -> dict[str, object]:
+    """Return whether the customer was told, and if not, why not."""
+    if row["told_at"]:
+        note = "" if row["is_told_live"] else "outbox only"
+        told = read_instant(row["told_at"], as_of)
+        return {"is_told": True, "told": told, "why": note}
+    verdict = row["notice_decision"]
+    why = "" if verdict in (None, "send") else read_word(row["notice_reason"])
+    return {"is_told": False, "told": "Not yet", "why": why}
 
 
 def _read_incident(row: Mapping) -> dict[str, str]:

@@ -27,7 +27,8 @@ COLUMNS = {
     " is_machine_mail boolean, change_window text",
     "fct_contacts_after_hours": "contact_hour int, weekday int, topic text,"
     " contact_count int, is_after_hours boolean",
-    "fct_message_decisions": "message_key text, message_type text, decision text,"
+    "fct_message_decisions": "message_key text, message_type text, parcel_id text,"
+    " decision text,"
     " reason text, rule_version text, decided_at timestamptz, mode text",
     "fct_messages": "message_key text, mode text, message_type text,"
     " parcel_id text, language text, state text, sent_at timestamptz",

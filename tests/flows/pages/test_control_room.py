@@ -27,6 +27,9 @@ PARCEL = {
     "last_scan_at": AS_OF - timedelta(days=2),
     "flagged_at": AS_OF - timedelta(hours=3),
     "told_at": None,
+    "is_told_live": None,
+    "notice_decision": None,
+    "notice_reason": None,
     "inquiry_count": 0,
 }
 TICKET = {
@@ -97,9 +100,19 @@ def test_late_parcel_is_listed_and_its_untold_customer_needs_a_person():
     assert "Not yet" in text
 
 
-def test_told_customer_needs_nobody():
-    text = read(late_parcels=[PARCEL | {"told_at": AS_OF - timedelta(hours=1)}]).text
-    assert "22 Oct 07:00" in text
+def test_customer_not_told_is_shown_with_the_reason():
+    held_back = {"notice_decision": "defer", "notice_reason": "quiet_hours"}
+    text = read(late_parcels=[PARCEL | held_back]).text
+    assert "Not yet Quiet hours" in text
+
+
+@pytest.mark.parametrize(
+    ("is_live", "reading"), [(True, "22 Oct 07:00 –"), (False, "07:00 outbox only –")]
+)
+def test_told_customer_needs_nobody(is_live, reading):
+    told = {"told_at": AS_OF - timedelta(hours=1), "is_told_live": is_live}
+    text = read(late_parcels=[PARCEL | told]).text
+    assert reading in text
     assert "Nothing needs a person right now." in text
 
 
@@ -126,7 +139,7 @@ def test_verdicts_are_shown_by_reason_sent_or_not():
             }
             for decision, reason, count in (
                 ("drop", "too_old", 1),
-                ("send", "none_given", 3),
+                ("send", "due", 3),
             )
         ]
     ).text

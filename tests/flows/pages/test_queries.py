@@ -52,15 +52,34 @@ def test_late_parcel_names_no_customer():
 
 def test_late_parcel_tells_when_the_customer_was_told_and_how_often_they_asked():
     notice = {"parcel_id": "p1", "message_type": "delay_notice", "sent_at": AT}
+    sent = {"state": "sent", "mode": "outbox"}
     marts = publish(
         {
             "fct_parcels": [LATE],
-            "fct_messages": [notice | {"state": "sent"}],
+            "fct_messages": [notice | sent],
             "fct_inquiries": [{"matched_parcel_id": "p1", "is_machine_mail": False}],
         }
     )
     [row] = ask(marts, load_queries()["late_parcels"])
     assert (row["told_at"], row["inquiry_count"]) == (AT, 1)
+    assert row["is_told_live"] is False
+
+
+def test_latest_verdict_on_the_notice_says_why_nobody_was_told():
+    verdict = {"message_key": "k", "message_type": "delay_notice", "parcel_id": "p1"}
+    earlier, later = AT, AT.replace(hour=7)
+    marts = publish(
+        {
+            "fct_parcels": [LATE],
+            "fct_message_decisions": [
+                verdict
+                | {"decision": "defer", "reason": "paused", "decided_at": later},
+                verdict | {"decision": "send", "reason": "due", "decided_at": earlier},
+            ],
+        }
+    )
+    [row] = ask(marts, load_queries()["late_parcels"])
+    assert (row["notice_decision"], row["notice_reason"]) == ("defer", "paused")
 
 
 def test_notice_that_was_not_sent_has_told_nobody():
