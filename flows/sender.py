@@ -34,6 +34,7 @@ class Sender:
     flow: str | None
     lease_s: float
     is_due: Callable[[str], bool]
+    due_at: datetime
     due_until: datetime
     fuse: Callable[[Claimed], str | None] | None = None
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Sender:
                 lease_s=self.lease_s,
                 now=self.clock.now(),
                 flow=self.flow,
+                due_at=self.due_at,
             )
             if not claimed:
                 return None

@@ -64,6 +64,7 @@ def deliver(
         flow=flow,
         lease_s=lease_s,
         is_due=is_due or by_key.__contains__,
+        due_at=due_at,
         due_until=due_at + max_due_age,
         fuse=fuse,
     )

@@ -109,6 +109,7 @@ class Desk(Senders):
                 move,
                 owner=None,
                 next_attempt_at=now,
+                requeued_at=now,
                 sent_at=now if outcome == "sent" else None,
                 settled_at=None if outcome == "pending" else now,
             )
@@ -129,7 +130,14 @@ class Desk(Senders):
         with self._writing() as connection:
             for key in keys:
                 move = Move(key, mode, "pending", now, by, "released", origin="held")
-                _let_go(connection, move, is_released=True, settled_at=None)
+                _let_go(
+                    connection,
+                    move,
+                    is_released=True,
+                    settled_at=None,
+                    requeued_at=now,
+                    next_attempt_at=now,
+                )
 
     def discard(
         self, keys: Iterable[str], *, mode: str, by: str, now: datetime

@@ -98,6 +98,8 @@ messages = Table(
     Column("sender", String(320), nullable=False),
     Column("priority", Integer, nullable=False),
     Column("next_attempt_at", Instant, nullable=False),
+    # when a person put it back in line; lists of what is due from before do not know
+    Column("requeued_at", Instant),
     Column("owner", String(255)),
     Column("lease_until", Instant),
     Column("is_released", Boolean, nullable=False),

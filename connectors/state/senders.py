@@ -17,6 +17,10 @@ _NEXT = (
     select(*(messages.c[name] for name in Claimed.__dataclass_fields__))
     .where(messages.c.mode == bindparam("of_mode"), messages.c.state == "pending")
     .where(messages.c.next_attempt_at <= bindparam("by_now"))
+    .where(
+        messages.c.requeued_at.is_(None)
+        | (messages.c.requeued_at <= bindparam("listed_at"))
+    )
     .order_by(messages.c.priority, messages.c.trigger_at, messages.c.message_key)
     .limit(bindparam("up_to"))
     .with_for_update(skip_locked=True)
@@ -36,13 +40,17 @@ class Senders(Intents):
         now: datetime,
         limit: int = 1,
         flow: str | None = None,
+        due_at: datetime | None = None,
     ) -> list[Claimed]:
         """Claim what is pending and may be tried now, lowest priority number first.
 
+        What a person put back in line after `due_at`, when the list of what is due
+        was built, waits for the next list; by default the list is as new as `now`.
         `owner` must be one sender's own; of two at once each gets other rows.
         """
         query = _NEXT if flow is None else _NEXT_OF_FLOW
         wanted = {"of_mode": mode, "by_now": now, "up_to": limit}
+        wanted |= {"listed_at": due_at or now}
         wanted |= {} if flow is None else {"of_flow": flow}
         with self._writing() as connection:
             claimed = [Claimed(*row) for row in connection.execute(query, wanted)]

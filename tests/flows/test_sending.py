@@ -277,14 +277,27 @@ def test_the_fuse_holds_a_message_until_a_person_releases_it(ledger):
     assert send(ledger, due, FakeChannel(), fuse=blow).sent == 1
 
 
+def test_what_a_person_resends_waits_for_a_list_that_knows_of_it(ledger):
+    send(ledger, [due_message("k1")], FakeChannel(k1=UnknownOutcome("no answer")))
+    later = NOW + timedelta(hours=1)
+    ledger.resolve_unknown("k1", mode="live", outcome="pending", by="anna", now=later)
+    report = send(ledger, [], FakeChannel(), at=later, due_at=NOW)
+    assert (report.left, report.expired) == (1, 0)
+    channel = FakeChannel()
+    send(ledger, [due_message("k1")], channel, at=later, due_at=later)
+    assert channel.asked == ["k1"]
+
+
 def test_one_flow_leaves_the_other_s_messages_alone(ledger):
     follow_up = due_message("k2", flow="follow_up")
     send(ledger, [follow_up], FakeChannel(every=TransientError("busy")))
     later = NOW + timedelta(hours=1)
     channel = FakeChannel()
     due = [due_message("k1"), follow_up]
+    due.append(due_message("k3", flow="follow_up"))
     report = send(ledger, due, channel, at=later, flow="notify")
     assert (report.intents, channel.asked) == (1, ["k1"])
+    assert ledger.known_keys(["k3"], mode="live") == set()
     assert state_of(ledger, "k2") == "pending"
 
 
