@@ -151,13 +151,14 @@ def last_fingerprint(shop: Shop) -> str | None:
 
 
 def _known_views(shop: Shop) -> tuple[str, ...]:
-    """Leave out views and seeds that this very project has already created."""
+    """Leave out views and seeds that this very project has created already."""
     rows = shop.warehouse.read(
         "select 1 as one from raw_varsel.builds where project = ? limit 1",
         (project_hash(),),
     )
     if not rows:
-        return ()
+        # a seed whose columns have changed is loaded into a new table only so
+        return ("--full-refresh",)
     return ("--exclude", "config.materialized:view", "resource_type:seed")
 
 

@@ -1,7 +1,8 @@
-"""Runs dbt as a subprocess and reads what it left behind.
+"""Runs dbt in a child process and reads what it left behind.
 
-A subprocess, because dbt in this process would keep the warehouse file locked after it
-returns. It inherits the writer's lock, so an orphaned dbt still counts as the writer.
+A child, because dbt in this process would keep the warehouse file locked. It inherits
+the writer's lock, so an orphaned dbt still counts as the writer, and it stays until the
+lock is given back, so a run with several dbt commands parses the project once.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,27 +22,34 @@ FAILED = ("error", "fail", "runtime error", "skipped")
 
 @dataclass(frozen=True)
 class DbtResult:
-    """What became of each node; `manifest` is dbt's own description of the project."""
+    """What became of each node, by its unique id."""
 
+    manifest_file: Path
     statuses: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
-    manifest: dict[str, Any] = field(default_factory=dict)
 
     @property
     def failed(self) -> list[str]:
-        """Unique ids of nodes that failed, or were skipped because another did."""
+        """Nodes that failed, or were skipped because another did."""
         return sorted(
             node for node, status in self.statuses.items() if status in FAILED
         )
 
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """dbt's own description of the project."""
+        return json.loads(self.manifest_file.read_text())
 
-@dataclass(frozen=True)
+
 class Dbt:
     """dbt over one warehouse file, with its own target and log folder."""
 
-    warehouse: Path
-    folder: Path
-    lock_descriptor: int | None = None
+    def __init__(
+        self, warehouse: Path, folder: Path, lock_descriptor: int | None = None
+    ) -> None:
+        self.warehouse, self.folder = warehouse, folder
+        self._lock_descriptor = lock_descriptor
+        self._child: subprocess.Popen[str] | None = None
 
     @property
     def target(self) -> Path:
@@ -53,38 +62,69 @@ class Dbt:
         """
         results = self.target / "run_results.json"
         results.unlink(missing_ok=True)
-        finished = subprocess.run(  # noqa: S603 - our own arguments
-            self._command(arguments),
-            cwd=PROJECT,
-            env=self._environment(),
-            pass_fds=[] if self.lock_descriptor is None else [self.lock_descriptor],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        reason = self._ask(arguments)
         if not results.exists():
             raise VarselError(
-                f"dbt {arguments[0]} stopped before it ran anything "
-                f"(exit code {finished.returncode}): {_last_lines(finished.stdout)} "
+                f"dbt {arguments[0]} stopped before it ran anything: {reason} "
                 f"The whole log is in {self.folder / 'logs' / 'dbt.log'}."
             )
-        return self._read(results)
+        outcome = json.loads(results.read_text())["results"]
+        return DbtResult(
+            manifest_file=self.target / "manifest.json",
+            statuses={each["unique_id"]: each["status"] for each in outcome},
+            messages={each["unique_id"]: each["message"] or "" for each in outcome},
+        )
 
-    def generate_docs(self) -> None:
-        """Write the dbt docs to the target folder as one file that needs no server."""
-        self.run("docs", "generate", "--static", "--no-compile")
+    def generate_docs(self) -> Path:
+        """Return the dbt docs as one file that needs no server."""
+        page = self.target / "static_index.html"
+        page.unlink(missing_ok=True)
+        reason = self._ask(("docs", "generate", "--static"))
+        if not page.exists():
+            raise VarselError(f"dbt docs could not be generated: {reason}")
+        return page
 
-    def _command(self, arguments: tuple[str, ...]) -> list[str]:
+    def close(self) -> None:
+        """End the child; it has closed the warehouse after each command already."""
+        if self._child is None:
+            return
+        self._child.communicate()
+        self._child = None
+
+    def _ask(self, arguments: tuple[str, ...]) -> str:
+        child = self._child = self._child or self._start()
+        if child.stdin is None or child.stdout is None:
+            raise VarselError("dbt was started without a way to talk to it")
+        child.stdin.write(json.dumps([arguments, self._shared()]) + "\n")
+        child.stdin.flush()
+        answer = child.stdout.readline()
+        if not answer:
+            self._child = None
+            return f"its process ended with exit code {child.wait()}."
+        return json.loads(answer)["reason"]
+
+    def _start(self) -> subprocess.Popen[str]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        inherited = [] if self._lock_descriptor is None else [self._lock_descriptor]
+        with (self.folder / "dbt.stderr").open("w") as errors:
+            return subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "flows.dbt_worker"],
+                cwd=PROJECT.parent,
+                env={**os.environ, "VARSEL_WAREHOUSE": str(self.warehouse)},
+                pass_fds=inherited,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+
+    def _shared(self) -> list[str]:
         return [
-            sys.executable,
-            "-m",
-            "dbt.cli.main",
             "--no-use-colors",
             "--no-version-check",
             "--no-send-anonymous-usage-stats",
             "--log-path",
             str(self.folder / "logs"),
-            *arguments,
             "--project-dir",
             str(PROJECT),
             "--profiles-dir",
@@ -92,19 +132,3 @@ class Dbt:
             "--target-path",
             str(self.target),
         ]
-
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, "VARSEL_WAREHOUSE": str(self.warehouse)}
-
-    def _read(self, results: Path) -> DbtResult:
-        outcome = json.loads(results.read_text())["results"]
-        manifest = json.loads((self.target / "manifest.json").read_text())
-        return DbtResult(
-            statuses={each["unique_id"]: each["status"] for each in outcome},
-            messages={each["unique_id"]: each["message"] or "" for each in outcome},
-            manifest=manifest,
-        )
-
-
-def _last_lines(output: str, count: int = 3) -> str:
-    return " / ".join(output.strip().splitlines()[-count:])

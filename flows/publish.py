@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from connectors.errors import VarselError
 from flows.build import last_fingerprint, project_hash
 from flows.dbt import Dbt
 from flows.messages.render import render_message
@@ -36,7 +37,7 @@ QUARANTINED = """
 def publish(shop: Shop) -> Path:
     """Publish the last build and return the folder of the site."""
     with shop.writing("varsel publish") as dbt:
-        build_id = f"{shop.clock.now():%Y%m%dT%H%M%SZ}-{last_fingerprint(shop)[:8]}"
+        build_id = _build_id(shop)
         current = shop.published / "current"
         if current.is_symlink() and os.readlink(current) == build_id:
             return shop.site
@@ -47,6 +48,16 @@ def publish(shop: Shop) -> Path:
     return shop.site
 
 
+def _build_id(shop: Shop) -> str:
+    fingerprint = last_fingerprint(shop) if shop.warehouse.path.exists() else None
+    if fingerprint is None:
+        raise VarselError(
+            "Nothing was published: no build has succeeded since the last change. "
+            "Run `varsel build` and mend what it names; readers keep the build before."
+        )
+    return f"{shop.clock.now():%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+
+
 def _publish_docs(shop: Shop, dbt: Dbt) -> None:
     """Generate the dbt docs anew when the project has changed since they were."""
     folder = shop.site / "dbt"
@@ -54,8 +65,7 @@ def _publish_docs(shop: Shop, dbt: Dbt) -> None:
     if marker.exists() and marker.read_text() == project_hash():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    dbt.generate_docs()
-    shutil.copyfile(dbt.target / "static_index.html", folder / "index.html")
+    shutil.copyfile(dbt.generate_docs(), folder / "index.html")
     marker.write_text(project_hash())
 
 

@@ -11,11 +11,10 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from connectors.settings import Settings, load_settings
-
 from connectors.clock import Clock, FixedClock, SystemClock
 from connectors.errors import SettingsError
 from connectors.landing import Landing
+from connectors.settings import Settings, load_settings
 from connectors.state import Ledger
 from connectors.warehouse import Warehouse
 from flows.dbt import Dbt
@@ -63,7 +62,7 @@ class Shop:
         return self.folder / "site"
 
     @cached_property
-    def _held(self) -> list[int]:
+    def _held(self) -> list[Dbt]:
         return []
 
     @contextmanager
@@ -73,17 +72,16 @@ class Shop:
         A part that runs inside a larger one shares its hold.
         """
         if self._held:
-            yield self._dbt(self._held[0])
+            yield self._held[0]
             return
         with self.warehouse.lock.held(owner, on_wait=self.say) as descriptor:
-            self._held.append(descriptor)
+            dbt = Dbt(self.warehouse.path, self.folder / "dbt", descriptor)
+            self._held.append(dbt)
             try:
-                yield self._dbt(descriptor)
+                yield dbt
             finally:
                 self._held.clear()
-
-    def _dbt(self, descriptor: int) -> Dbt:
-        return Dbt(self.warehouse.path, self.folder / "dbt", descriptor)
+                dbt.close()
 
     def at(self, moment: datetime) -> "Shop":
         """Return the same shop at another business time."""

@@ -23,9 +23,7 @@ def test_a_deployment_runs_a_flow_of_its_own_name(deployment: dict) -> None:
 
 
 def test_every_flow_has_a_deployment() -> None:
-    flows = {
-        name for name, value in vars(scheduled).items() if name.endswith("_flow")
-    }
+    flows = {name for name, value in vars(scheduled).items() if name.endswith("_flow")}
     deployed = {each["entrypoint"].split(":")[1] for each in DEPLOYMENTS}
     assert deployed == flows
 
