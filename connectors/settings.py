@@ -27,20 +27,11 @@ from pydantic import (
     model_validator,
 )
 
+from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
-from connectors.settings_fields import (
-    ExpandedFolder,
-    Folder,
-    Language,
-    MessageType,
-    OpeningHours,
-    Share,
-    Url,
-    Zone,
-)
 from connectors.settings_problems import in_words
 
-MESSAGE_TYPES: tuple[str, ...] = get_args(MessageType)
+MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
     "sources.shopify.token": "VARSEL_SHOPIFY_TOKEN",
     "sources.postnord.key": "VARSEL_POSTNORD_KEY",
@@ -61,13 +52,13 @@ class Shop(_Table):
     id: str = _field('"nordlys"', pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str = _field('"Nordlys Interiør"', min_length=1)
     country: str = _field('"DK"', pattern=r"^[A-Z]{2}$")
-    languages: tuple[Language, ...] = _field('["da", "en"]', min_length=1)
-    time_zone: Zone = _field('"Europe/Copenhagen"')
+    languages: tuple[kinds.Language, ...] = _field('["da", "en"]', min_length=1)
+    time_zone: kinds.Zone = _field('"Europe/Copenhagen"')
     reply_address: str = _field(
         '"hej@nordlys.example"', pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
     )
     website: str = _field('"https://nordlys.example"', pattern=r"^https?://\S+$")
-    opening_hours: OpeningHours = _field('monday = ["09:00-17:00"]')
+    opening_hours: kinds.OpeningHours = _field('monday = ["09:00-17:00"]')
 
 
 class Service(_Table):
@@ -75,7 +66,7 @@ class Service(_Table):
 
 
 class Data(_Table):
-    folder: Folder = _field('"var"', "var")
+    folder: kinds.Folder = _field('"var"', "var")
 
 
 class Practice(_Table):
@@ -83,29 +74,31 @@ class Practice(_Table):
     orders_per_day: int = _field("30", 30, gt=0)
     opens_on: date = _field("2026-01-26", date(2026, 1, 26))
     history_days: int = _field("45", 45, gt=0)
-    effect: Share = _field("0.35", 0.35)
+    effect: kinds.Share = _field("0.35", 0.35)
 
 
 class ShopifySettings(_Table):
-    base_url: Url = _field('"https://nordlys.myshopify.com"')
+    base_url: kinds.Url = _field('"https://nordlys.myshopify.com"')
     api_version: str = _field('"2026-01"', "2026-01", pattern=r"^\d{4}-\d{2}$")
     token: SecretStr
 
 
 class PostnordSettings(_Table):
-    base_url: Url = _field('"https://api2.postnord.com"', "https://api2.postnord.com")
+    base_url: kinds.Url = _field(
+        '"https://api2.postnord.com"', "https://api2.postnord.com"
+    )
     api_version: Literal["v5", "v7"] = _field('"v5"', "v5")
     max_requests_per_minute: int | None = _field("60", None, gt=0)
     key: SecretStr
 
 
 class ZendeskSettings(_Table):
-    base_url: Url = _field('"https://nordlys.zendesk.com"')
+    base_url: kinds.Url = _field('"https://nordlys.zendesk.com"')
     token: SecretStr
 
 
 class FilesSettings(_Table):
-    folder: ExpandedFolder = _field('"${NORDLYS_EXPORT}/daily"')
+    folder: kinds.ExpandedFolder = _field('"${NORDLYS_EXPORT}/daily"')
 
 
 class Sources(_Table):
@@ -123,9 +116,15 @@ class SmtpSettings(_Table):
     password: SecretStr | None = None
 
     @model_validator(mode="after")
-    def _names_its_password(self) -> Self:
+    def _has_a_password_and_keeps_it(self) -> Self:
         if self.username and not self.password:
             raise ValueError("has a username but no password in VARSEL_SMTP_PASSWORD")
+        if (
+            self.username
+            and self.security == "none"
+            and self.host not in kinds.LOOPBACK
+        ):
+            raise ValueError('would send its password in clear; set security = "tls"')
         return self
 
 
@@ -137,10 +136,10 @@ class Sending(_Table):
     mode: Literal["off", "outbox", "live"] = _field('"outbox"', "off")
     channel: Literal["smtp"] = _field('"smtp"', "smtp")
     max_due_age_hours: float = _field("6", 6, gt=0)
-    live_since: dict[MessageType, AwareDatetime] = _field(
+    live_since: dict[kinds.MessageType, AwareDatetime] = _field(
         "delay_notice = 2026-11-01T00:00:00+01:00", {}
     )
-    holdout: dict[MessageType, Share] = _field("delay_notice = 0.1", {})
+    holdout: dict[kinds.MessageType, kinds.Share] = _field("delay_notice = 0.1", {})
 
 
 class Settings(_Table):

@@ -26,7 +26,7 @@ MessageType = Literal[
     "feedback_request",
 ]
 Interval = tuple[time, time]
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _known_zone(name: str) -> str:
@@ -43,7 +43,7 @@ def _safe_url(url: str) -> str:
         raise ValueError("does not begin with https:// and a host")
     if parts.username or parts.query or parts.fragment:
         raise ValueError("may carry neither credentials nor a query")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("must begin with https://, a secret travels with each call")
     return url.rstrip("/")
 

@@ -64,7 +64,7 @@ def _nearest(name: str, known: list[str]) -> str:
 
 def _names_at(model: type[BaseModel], place: list[str]) -> list[str]:
     for part in place:
-        model = _table_of(model.model_fields[part])
+        model = table_of(model.model_fields[part])
     return list(model.model_fields)
 
 
@@ -75,7 +75,7 @@ def _example(model: type[BaseModel], place: list[str]) -> str:
         if model is None or part not in model.model_fields:
             break
         field = model.model_fields[part]
-        model = _table_of(field)
+        model = table_of(field)
     if field is None or not field.examples:
         return ""
     example = field.examples[0]
@@ -85,7 +85,7 @@ def _example(model: type[BaseModel], place: list[str]) -> str:
     return f"{name} = {example}"
 
 
-def _table_of(field: FieldInfo) -> Any:
+def table_of(field: FieldInfo) -> Any:
     """Return the model a field holds, None when it holds a plain value."""
     for kind in (field.annotation, *get_args(field.annotation)):
         if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -4,6 +4,8 @@ Endpoint: a folder with `<stream>.csv`, `.tsv`, `.txt`, `.ndjson`, `.jsonl` or
 `.parquet`; the columns are in `files_columns.py`.
 Paging and rate: a file is read whole, only when its SHA-256 differs from the cursor's;
 the pages before the last carry the old cursor, so a half landed file is read again.
+Write a file under another name and rename it: a row cut in the middle of its last cell
+looks whole.
 Record: one a row, as text under its column's name. Its id is the key columns joined
 with `|`; a row said twice is two records. A row that cannot be read as the header
 promises is kept, with the reason under `_malformed`, for load to quarantine.
@@ -34,6 +36,9 @@ class FilesClient:
 
     folder: Path
     zone: tzinfo = UTC
+
+    def close(self) -> None:
+        """Do nothing: no file stays open between two calls."""
 
 
 def open_client(settings: FilesSettings, *, zone: tzinfo = UTC) -> FilesClient:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import pyarrow.parquet
@@ -20,8 +21,8 @@ import pyarrow.parquet
 MALFORMED = "_malformed"
 CELLS = "_cells"
 _DELIMITERS = (",", ";", "\t")
-# a ticket's message may be longer than the 128 KB that csv takes by itself
-_MAX_CELL = 64 * 1024 * 1024
+# a message may be longer than the 128 KB that csv takes by itself
+_MAX_CELL = 2**31 - 1
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _HIGH_BYTES = re.compile(r"[\udc80-\udcff]")
 # a quoted cell, which stays as it is, or a carriage return that ends no line
@@ -49,9 +50,9 @@ def read_csv(content: bytes, required: Sequence[str]) -> Table:
         key=lambda one: (len(set(required) & set(headers[one])), len(headers[one])),
     )
     columns = headers[delimiter]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    next(lines, None)
-    filled = (cells for cells in lines if any(cell.strip() for cell in cells))
+    lines = io.StringIO(text, newline="").readlines()
+    rows = islice(_cells(lines, delimiter), 1, None)
+    filled = (cells for cells in rows if any(cell.strip() for cell in cells))
     return columns, (
         Row(number, _values(columns, cells)) for number, cells in enumerate(filled, 1)
     )
@@ -105,6 +106,34 @@ def _one_line_end(text: str) -> str:
     if text.count("\r") - text.count("\r\n") < text.count("\n"):
         return _LONE_CR.sub(lambda found: found[1] or " ", text)
     return text
+
+
+def _cells(lines: list[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the cells of each row.
+
+    A quote that opens and never closes would take all that follows into its cell; the
+    line it stands on comes out by itself instead, and what follows as rows.
+    """
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(islice(lines, start, None), delimiter=delimiter)
+        first = start
+        for cells in reader:
+            begun, start = start, first + reader.line_num
+            is_last = start == len(lines) and start > begun + 1
+            if is_last and _stays_open(lines[begun:], delimiter):
+                yield [lines[begun].rstrip("\r\n")]
+                start = begun + 1
+                break
+            yield cells
+
+
+def _stays_open(lines: list[str], delimiter: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _header(text: str, delimiter: str) -> list[str]:

@@ -42,6 +42,9 @@ class PostnordClient:
             return self.http.get(f"{base}/findByIdentifier.json", {"id": number})
         return self.http.get(f"{base}/id/{quote(number, safe='')}/public")
 
+    def close(self) -> None:
+        self.http.close()
+
 
 def open_client(
     settings: PostnordSettings,
@@ -114,7 +117,7 @@ def _stop_unless_about_the_number(faults: list[dict[str, Any]]) -> None:
     """A fault about us is not a fault about the number, whatever its HTTP status."""
     for fault in faults:
         code = str(fault.get("faultCode"))
-        if re.search(r"api.?key|unauthori[sz]ed|forbidden", code, re.IGNORECASE):
+        if re.search(r"api.?key|unauthori[sz]ed|forbidden|denied", code, re.IGNORECASE):
             raise AuthenticationError(
                 f"{SYSTEM}: the key is not accepted (fault {code}); "
                 "check VARSEL_POSTNORD_KEY and its rights"

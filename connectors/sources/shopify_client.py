@@ -48,6 +48,9 @@ class ShopifyClient:
             f"{MAX_WAITS} tries; try again later"
         )
 
+    def close(self) -> None:
+        self.http.close()
+
     def answered_version(self) -> str:
         """Return the version that answered; an outdated one is silently replaced."""
         answered = self.http.last_headers.get("X-Shopify-API-Version")
@@ -105,5 +108,5 @@ def _throttled_s(answer: Any, attempt: int) -> float:
         raise TooCostly(
             f"{SYSTEM}: a query of {requested} points never fits; ask for fewer orders"
         )
-    missing = requested - bucket["currentlyAvailable"]
-    return max(1.0, missing / bucket["restoreRate"])
+    missing = requested - bucket.get("currentlyAvailable", 0)
+    return max(0.1, missing / bucket["restoreRate"])

@@ -121,6 +121,25 @@ def test_rows_that_do_not_fit_the_header_are_kept_as_malformed(folder):
     ]
 
 
+def test_a_quote_that_never_closes_takes_only_its_own_row(folder):
+    (folder / "orders.csv").write_text(
+        HEADER + '1,2026-10-01,Kim\n2,2026-10-01,"Bo\n3,2026-10-01,Ea\n4,2026-10-01,Al'
+    )
+    good, torn, *after = records_of(folder)
+    assert good.payload["customer_name"] == "Kim"
+    assert torn.payload["_cells"] == ['2,2026-10-01,"Bo']
+    assert [one.payload["customer_name"] for one in after] == ["Ea", "Al"]
+    assert [one.record_id for one in after] == ["3", "4"]
+
+
+def test_an_inch_mark_inside_a_cell_is_text(folder):
+    (folder / "orders.csv").write_text(HEADER + '1,2026-10-01,5" skærm\n2,2026-10-01,x')
+    assert [one.payload["customer_name"] for one in records_of(folder)] == [
+        '5" skærm',
+        "x",
+    ]
+
+
 def test_one_row_that_is_not_utf8_does_not_spoil_the_others(folder):
     rows = HEADER + "1,2026-10-01,Søren\n2,2026-10-01,Ærø\n"
     broken = "3,2026-10-01,Åse\n".encode("latin-1")

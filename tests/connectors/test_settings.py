@@ -9,6 +9,7 @@ from pydantic import SecretStr, ValidationError
 
 from connectors.errors import SettingsError
 from connectors.settings import SECRETS, Settings, load_settings
+from connectors.settings_problems import table_of
 
 PROJECT = Path(__file__).parents[2]
 SHOP = """
@@ -147,6 +148,18 @@ def test_a_mail_user_needs_a_password_and_a_mail_server_without_user_none(load):
     ]
 
 
+def test_a_mail_password_is_not_sent_in_clear_to_another_machine(load):
+    smtp = '[channels.smtp]\nhost = "{}"\nusername = "u"\nsecurity = "none"\n'
+    found = problems_of(
+        load, PRACTICE + smtp.format("mail.example"), VARSEL_SMTP_PASSWORD="secret"
+    )
+    assert found == [
+        'channels.smtp: would send its password in clear; set security = "tls"'
+    ]
+    here = load(PRACTICE + smtp.format("localhost"), VARSEL_SMTP_PASSWORD="secret")
+    assert here.channels.smtp.username == "u"
+
+
 @pytest.mark.parametrize(
     ("url", "complaint"),
     [
@@ -242,10 +255,8 @@ def test_every_secret_is_in_the_example_environment_without_a_value():
 
 
 def _keys(model, before=""):
-    from connectors.settings_problems import _table_of
-
     for name, field in model.model_fields.items():
-        table = _table_of(field)
+        table = table_of(field)
         if table:
             yield from _keys(table, f"{before}{name}.")
         else:
