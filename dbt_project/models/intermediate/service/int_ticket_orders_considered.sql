@@ -58,16 +58,16 @@ by_order_number as (
         int_tickets_unioned.ticket_id,
         int_orders_opened.order_id,
         null::varchar as parcel_id,
-        'order_number' as match_reason,
-        case when is_own then 1 else 2 end as precedence,
-        settings.value_of[
-            case when is_own then 'order_number' else 'order_number_foreign' end
-        ] as match_confidence,
         coalesce(
             int_orders_opened.customer_email
             = int_tickets_unioned.customer_email,
             false
-        ) as is_own
+        ) as is_own,
+        'order_number' as match_reason,
+        case when is_own then 1 else 2 end as precedence,
+        settings.value_of[
+            case when is_own then 'order_number' else 'order_number_foreign' end
+        ] as match_confidence
     from named_numbers
     cross join settings
     inner join int_tickets_unioned
@@ -118,12 +118,12 @@ by_address as (
         int_tickets_unioned.ticket_id,
         int_orders_opened.order_id,
         null::varchar as parcel_id,
+        int_tickets_unioned.created_at < int_orders_opened.open_until_at
+            as is_open,
         case when is_open then 'single_open_order' else 'latest_order' end
             as match_reason,
         case when is_open then 4 else 5 end as precedence,
-        settings.value_of[match_reason] as match_confidence,
-        int_tickets_unioned.created_at < int_orders_opened.open_until_at
-            as is_open
+        settings.value_of[match_reason] as match_confidence
     from int_tickets_unioned
     cross join settings
     inner join int_orders_opened
