@@ -88,7 +88,24 @@ causes as (
         state_changes.occurred_at as since_at,
         state_changes.next_occurred_at as ended_at
     from state_changes
-    where state_changes.status in ('exception', 'returning', 'lost')
+    inner join parcel_statuses
+        on state_changes.status = parcel_statuses.status
+    where parcel_statuses.is_delay
+    union all
+    select
+        news.parcel_id,
+        'exception' as flag,
+        news.reason,
+        news.location,
+        news.occurred_at as since_at,
+        min(scans.occurred_at) as ended_at
+    from events as news
+    left join scans
+        on
+            news.parcel_id = scans.parcel_id
+            and news.occurred_at < scans.occurred_at
+    where news.is_informational and news.reason is not null
+    group by all
 
 )
 

@@ -7,7 +7,7 @@ parcels as (
         *,
         least(final_at, order_cancelled_at) as closed_at
     from {{ ref('int_parcels_tracked') }}
-    where not is_return
+    where not is_return and is_followed
 
 ),
 

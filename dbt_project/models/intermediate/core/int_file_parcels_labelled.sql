@@ -2,7 +2,10 @@ with
 
 parcels as (
 
-    select * from {{ ref('stg_files__parcels') }}
+    select
+        *,
+        coalesce(shipped_at, first_seen_at) as used_at
+    from {{ ref('stg_files__parcels') }}
 
 ),
 
@@ -16,20 +19,18 @@ uses as (
 
     -- a carrier uses a number again: each use ends where the next one begins
     select
-        parcels.*,
-        lead(coalesce(shipped_at, first_seen_at)) over (
-            partition by tracking_number
-            order by coalesce(shipped_at, first_seen_at), order_id
-        ) as next_use_at,
-        lag(coalesce(shipped_at, first_seen_at)) over (
-            partition by tracking_number
-            order by coalesce(shipped_at, first_seen_at), order_id
-        ) as previous_use_at
+        *,
+        lag(used_at) over (
+            partition by tracking_number order by used_at, order_id
+        ) as previous_use_at,
+        lead(used_at) over (
+            partition by tracking_number order by used_at, order_id
+        ) is null as is_last_use
     from parcels
 
 ),
 
-labelled as (
+announced as (
 
     select
         uses.tracking_number,
@@ -39,33 +40,28 @@ labelled as (
         ) as announced_at,
         min(parcel_events.occurred_at) as first_event_at
     from uses
-    left join parcel_events
-        on
-            uses.tracking_number = parcel_events.tracking_number
-            and (
-                uses.previous_use_at is null
-                or parcel_events.occurred_at > uses.previous_use_at
-            )
-            and (
-                uses.next_use_at is null
-                or parcel_events.occurred_at
-                <= coalesce(uses.shipped_at, uses.first_seen_at)
-            )
+    inner join parcel_events
+        on uses.tracking_number = parcel_events.tracking_number
+    where
+        parcel_events.occurred_at
+        > coalesce(uses.previous_use_at, '-infinity'::timestamptz)
+        and (uses.is_last_use or parcel_events.occurred_at <= uses.used_at)
     group by uses.tracking_number, uses.order_id
 
 )
 
 select
-    uses.* exclude (next_use_at, previous_use_at),
+    uses.* exclude (previous_use_at, is_last_use, used_at),
     coalesce(
-        labelled.announced_at,
-        least(uses.shipped_at, labelled.first_event_at),
-        uses.first_seen_at
-    ) as label_at,
-    null::timestamptz as estimated_delivery_at,
-    null::timestamptz as cancelled_at
+        announced.announced_at,
+        case
+            when uses.previous_use_at is null
+                then least(uses.shipped_at, announced.first_event_at)
+        end,
+        uses.used_at
+    ) as label_at
 from uses
-inner join labelled
+left join announced
     on
-        uses.tracking_number = labelled.tracking_number
-        and uses.order_id = labelled.order_id
+        uses.tracking_number = announced.tracking_number
+        and uses.order_id is not distinct from announced.order_id

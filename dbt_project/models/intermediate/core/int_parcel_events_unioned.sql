@@ -34,7 +34,6 @@ unioned as (
         raw_code,
         description,
         location,
-        null::varchar as location_type,
         estimated_delivery_at,
         occurred_at
     from files_events
@@ -43,7 +42,8 @@ unioned as (
         'postnord' as source,
         tracking_number as parcel_number,
         'postnord' as carrier_name,
-        * exclude (tracking_number)
+        * exclude (tracking_number, consignor_zip, location_zip),
+        location_zip = consignor_zip as is_at_consignor
     from postnord_events
     union all by name
     select

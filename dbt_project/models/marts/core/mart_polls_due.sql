@@ -29,13 +29,18 @@ parcels as (
     select
         parcels.*,
         case
-            when parcels.is_final then 'after_final'
+            when parcels.is_final or parcels.state in ('lost', 'expired')
+                then 'after_final'
             when parcels.first_scan_at is null then 'no_scan_yet'
             when parcels.state in ('out_for_delivery', 'ready_for_pickup')
                 then parcels.state
             else 'in_transit'
         end as reason,
-        coalesce(parcels.final_at, parcels.label_at) as age_from_at
+        case parcels.state
+            when 'expired' then parcels.expires_at
+            when 'lost' then parcels.last_changed_at
+            else coalesce(parcels.final_at, parcels.label_at)
+        end as age_from_at
     from {{ ref('int_parcels_tracked') }} as parcels
     inner join carriers on parcels.carrier = carriers.carrier
     where

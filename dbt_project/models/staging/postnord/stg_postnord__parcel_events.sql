@@ -5,6 +5,9 @@ source as (
     -- every answer, since the carrier drops old scans and reuses numbers
     select
         record_id,
+        payload ->> '$.service.code' as service_code,
+        payload ->> '$.consignor.address.postCode' as consignor_zip,
+        (payload ->> '$.deliveryPoint') is not null as has_delivery_point,
         unnest(payload -> '$.items[*].events[*]') as payload
     from (
         {{ known_history(source('raw_postnord', 'shipments')) }}
@@ -25,7 +28,10 @@ renamed as (
             {{ payload_text('location.displayName') }},
             {{ payload_text('location.name') }}
         ) as location,
-        {{ payload_text('location.locationType') }} as location_type,
+        {{ payload_text('location.postcode') }} as location_zip,
+        consignor_zip,
+        service_code,
+        has_delivery_point,
         {{ postnord_instant(payload_text('eventTime')) }} as occurred_at
     from source
     where occurred_at <= {{ as_of() }}
