@@ -35,7 +35,9 @@ settings as (
         max(value) filter (where setting = 'other_language_share')
             as other_language_share,
         max(value) filter (where setting = 'secondary_share')
-            as secondary_share
+            as secondary_share,
+        max(value) filter (where setting = 'further_evidence_share')
+            as further_evidence_share
     from {{ ref('inquiry_settings') }}
 
 ),
@@ -69,24 +71,35 @@ evidence as (
 
 ),
 
-ranked as (
+-- terms overlap: the strongest counts whole, what else was found a share
+scored as (
 
     select
         evidence.source,
         evidence.ticket_id,
         evidence.intent,
-        sum(evidence.weight) as score,
-        sum(sum(evidence.weight)) over per_ticket as total_score,
+        max(evidence.weight)
+        + any_value(settings.further_evidence_share)
+        * (sum(evidence.weight) - max(evidence.weight)) as score
+    from evidence
+    cross join settings
+    group by evidence.source, evidence.ticket_id, evidence.intent
+
+),
+
+ranked as (
+
+    select
+        scored.*,
+        sum(scored.score) over per_ticket as total_score,
         row_number() over (
             per_ticket
-            order by
-                sum(evidence.weight) desc, any_value(inquiry_intents.precedence)
+            order by scored.score desc, inquiry_intents.precedence asc
         ) as place
-    from evidence
+    from scored
     inner join inquiry_intents
-        on evidence.intent = inquiry_intents.intent
-    group by evidence.source, evidence.ticket_id, evidence.intent
-    window per_ticket as (partition by evidence.source, evidence.ticket_id)
+        on scored.intent = inquiry_intents.intent
+    window per_ticket as (partition by scored.source, scored.ticket_id)
 
 ),
 

@@ -12,54 +12,115 @@ int_inquiry_texts as (
 
 ),
 
-int_inquiries_categorised as (
+categorised as (
 
     select * from {{ ref('int_inquiries_categorised') }}
+
+),
+
+screened as (
+
+    select * from {{ ref('int_tickets_screened') }}
+
+),
+
+matched as (
+
+    select * from {{ ref('int_tickets_matched') }}
+
+),
+
+clock as (
+
+    select * from {{ ref('int_first_replies_timed') }}
+
+),
+
+parcels as (
+
+    select * from {{ ref('int_inquiry_parcels_joined') }}
+
+),
+
+explained as (
+
+    select * from {{ ref('int_inquiries_explained') }}
+
+),
+
+goodwill as (
+
+    select * from {{ ref('int_goodwill_suggested') }}
+
+),
+
+fct_orders as (
+
+    select * from {{ ref('fct_orders') }}
+
+),
+
+-- one address may stand with several customers; the latest of them is meant
+customers as (
+
+    select
+        customer_email,
+        arg_max(customer_id, (last_ordered_at, customer_id)) as customer_id
+    from {{ ref('dim_customers') }}
+    where customer_email is not null
+    group by customer_email
 
 ),
 
 final as (
 
     select
-        int_tickets_unioned.ticket_id,
-        int_tickets_unioned.source,
-        int_tickets_unioned.ticket_id as ticket_number,
-        null::varchar as customer_id,
-        int_tickets_unioned.customer_email,
-        int_tickets_unioned.created_at,
-        int_tickets_unioned.status,
-        int_tickets_unioned.channel,
-        int_tickets_unioned.subject,
-        int_inquiries_categorised.topic,
-        int_inquiries_categorised.intent,
-        int_inquiries_categorised.confidence,
-        int_inquiries_categorised.is_uncertain,
-        int_inquiries_categorised.secondary_intent,
-        int_inquiries_categorised.language,
-        null::boolean as is_after_hours,
-        null::varchar as matched_order_id,
-        null::varchar as matched_parcel_id,
-        0::double as match_confidence,
-        'none' as match_reason,
-        null::varchar as parcel_delay_flag,
-        null::timestamptz as first_reply_due_at,
-        null::timestamptz as first_replied_at,
-        null::boolean as is_breached,
-        null::varchar as preventable_reason,
-        null::decimal(18, 2) as suggested_goodwill,
-        int_inquiry_texts.is_auto_reply as is_machine_mail,
-        null::varchar as first_message_id,
-        null::varchar as change_window
-    from int_tickets_unioned
-    inner join int_inquiry_texts
-        on
-            int_tickets_unioned.source = int_inquiry_texts.source
-            and int_tickets_unioned.ticket_id = int_inquiry_texts.ticket_id
-    inner join int_inquiries_categorised
-        on
-            int_tickets_unioned.source = int_inquiries_categorised.source
-            and int_tickets_unioned.ticket_id
-            = int_inquiries_categorised.ticket_id
+        tickets.ticket_id,
+        tickets.source,
+        tickets.ticket_id as ticket_number,
+        coalesce(customers.customer_id, fct_orders.customer_id) as customer_id,
+        tickets.customer_email,
+        tickets.created_at,
+        tickets.status,
+        tickets.channel,
+        tickets.subject,
+        categorised.topic,
+        categorised.intent,
+        categorised.confidence,
+        categorised.is_uncertain,
+        categorised.secondary_intent,
+        categorised.language,
+        clock.is_after_hours,
+        matched.matched_order_id,
+        parcels.parcel_id as matched_parcel_id,
+        matched.match_confidence,
+        matched.match_reason,
+        parcels.delay_flag as parcel_delay_flag,
+        clock.first_reply_due_at,
+        clock.first_replied_at,
+        clock.is_breached,
+        case
+            when not screened.is_machine_mail then explained.preventable_reason
+        end as preventable_reason,
+        goodwill.suggested_goodwill,
+        screened.is_machine_mail,
+        nullif(regexp_extract(
+            texts.first_headers, '(?i)message-id"?\s*[:=]\s*"?\s*(<[^>]+>)', 1
+        ), '') as first_message_id,
+        fct_orders.change_window
+    from int_tickets_unioned as tickets
+    inner join int_inquiry_texts as texts using (source, ticket_id)
+    inner join categorised using (source, ticket_id)
+    inner join screened using (source, ticket_id)
+    inner join matched using (source, ticket_id)
+    inner join clock using (source, ticket_id)
+    left join parcels using (source, ticket_id)
+    left join explained using (source, ticket_id)
+    left join goodwill using (source, ticket_id)
+    left join customers
+        on tickets.customer_email = customers.customer_email
+    left join fct_orders
+        on matched.matched_order_id = fct_orders.order_id
 
 )
 
