@@ -57,8 +57,9 @@ placed as (
         coalesce(scans.first_scan_at, parcels.shipped_at) as shipped_at,
         scans.ready_for_pickup_at
         + to_days(coalesce(carriers.pickup_days, 7)) as pickup_deadline_at,
-        {{ promise_end('parcels.promised_delivery_at', 'run_context.time_zone') }}
-            as promise_end_at,
+        {{ promise_end(
+            'parcels.promised_delivery_at', 'run_context.time_zone'
+        ) }} as promise_end_at,
         -- silence means something only where the carrier is heard at all
         heard_carriers.carrier is not null
         or coalesce(carriers.has_connector, false) as is_followed,
