@@ -81,7 +81,8 @@ def check_channel(channel: OutboxChannel) -> str:
     if not os.access(channel.folder, os.W_OK):
         raise PermanentError(f"the outbox {channel.folder} cannot be written")
     count = sum(1 for _ in channel.folder.glob("*.eml"))
-    return f"outbox {channel.folder}: writable, {count} messages there"
+    messages = "1 message" if count == 1 else f"{count} messages"
+    return f"outbox {channel.folder}: writable, {messages} there"
 
 
 def _key_of(path: Path) -> str:
