@@ -5,7 +5,7 @@ import ssl
 from typing import Any, Protocol
 
 from connectors.channels.smtp_replies import judge_reply, redact
-from connectors.errors import PermanentError, TransientError
+from connectors.errors import ConnectorError, PermanentError, TransientError
 
 
 class SmtpSettings(Protocol):
@@ -26,28 +26,32 @@ def open_connection(
     Raises: TransientError when nobody answers, PermanentError when the certificate
     or the kind of security is wrong, AuthenticationError when the login is.
     """
-    attempt = f"connect to {settings.host}:{settings.port}"
-    password = reveal_password(settings)
     try:
         return _greet(settings, context, timeout_s)
-    except ssl.SSLCertVerificationError as error:
-        raise PermanentError(
+    except (smtplib.SMTPException, OSError) as error:
+        raise _explain(error, settings) from None
+
+
+def _explain(error: Exception, settings: SmtpSettings) -> ConnectorError:
+    attempt = f"connect to {settings.host}:{settings.port}"
+    password = reveal_password(settings)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return PermanentError(
             f"could not {attempt}: its certificate is not trusted "
             f"({error.verify_message}); correct the host or the certificate"
-        ) from None
-    except smtplib.SMTPNotSupportedError as error:
-        raise PermanentError(
+        )
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return PermanentError(
             f"could not {attempt} with security {settings.security!r}: {error} "
             "Change [channels.smtp]"
-        ) from None
-    except smtplib.SMTPResponseException as error:
+        )
+    if isinstance(error, smtplib.SMTPResponseException):
         reply = redact(error.smtp_error, password)
-        raise judge_reply(attempt, error.smtp_code, reply) from None
-    except (smtplib.SMTPException, OSError) as error:
-        raise TransientError(
-            f"could not {attempt}: {redact(error, password)}; nothing was sent, "
-            "try again later"
-        ) from None
+        return judge_reply(attempt, error.smtp_code, reply)
+    return TransientError(
+        f"could not {attempt}: {redact(error, password)}; nothing was sent, "
+        "try again later"
+    )
 
 
 def _greet(

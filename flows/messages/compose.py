@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from flows.due import DueMessage
 from flows.messages.addresses import clean_display_name, read_address
-from flows.messages.clean import clean_text
+from flows.messages.clean import clean_quote, clean_text
 from flows.messages.story import RenderedMessage, ShopFacts
 
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,300}>")
@@ -47,8 +47,8 @@ def compose_mail(
     reply_to = read_address(shop.reply_address, "the shop's reply address")
     recipient = read_address(due.recipient_email, "the recipient")
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = _address(shop.name, reply_to)
-    mail["To"] = _address(due.recipient_name, recipient)
+    mail["From"] = _address(clean_text(shop.name, 60), reply_to)
+    mail["To"] = _address(clean_quote(due.recipient_name, 60), recipient)
     mail["Reply-To"] = Address(addr_spec=reply_to)
     mail["Subject"] = _write_header(rendered.subject, 200)
     mail["Date"] = format_datetime(sent_at.astimezone(ZoneInfo(shop.time_zone)))
@@ -70,8 +70,7 @@ def write_message_id(message_key: str, reply_address: str) -> str:
 
 
 def _address(name: str | None, address: str) -> Address:
-    shown = clean_display_name(clean_text(name, 60) or "")
-    return Address(display_name=shown, addr_spec=address)
+    return Address(display_name=clean_display_name(name or ""), addr_spec=address)
 
 
 def _add_machine_headers(mail: EmailMessage, due: DueMessage) -> None:

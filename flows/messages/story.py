@@ -24,7 +24,8 @@ class ShopFacts:
 
     @classmethod
     def from_settings(cls, shop: ShopSettings) -> "ShopFacts":
-        return cls(shop.name, shop.reply_address, shop.website, shop.time_zone)
+        website = str(shop.website) if shop.website else None
+        return cls(shop.name, shop.reply_address, website, str(shop.time_zone))
 
 
 @dataclass(frozen=True)

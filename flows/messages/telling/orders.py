@@ -22,21 +22,30 @@ def tell_order_confirmation(teller: Teller) -> Story:
         opening=(
             paragraph(
                 teller.say(f"received_{kind}"),
-                teller.say("expected", date=expected)
-                if expected
-                else teller.say("expected_unknown"),
+                _say_when(teller, expected),
             ),
         ),
         lines=lines,
         rows=(
             *teller.row("total", teller.money(teller.facts.get("total_amount"))),
             *teller.row("order", teller.fact("order_number", 40)),
-            *teller.row("ordered", teller.moment("ordered_at")),
+            *teller.row("ordered", _write_ordered(teller)),
             *teller.row("expected", expected),
         ),
         closing=(teller.say("check"),),
         footer=teller.say_common("footer_order", shop=teller.shop.name),
     )
+
+
+def _say_when(teller: Teller, expected: str | None) -> str:
+    if expected is None:
+        return teller.say("expected_unknown")
+    return teller.say("expected", date=expected)
+
+
+def _write_ordered(teller: Teller) -> str | None:
+    ordered_at = teller.instant("ordered_at")
+    return None if ordered_at is None else teller.write(ordered_at.date())
 
 
 def _read_lines(teller: Teller) -> tuple[Line, ...]:
@@ -79,9 +88,7 @@ def tell_order_dispatched(teller: Teller) -> Story:
                 teller.say("sent_with", carrier=carrier)
                 if carrier
                 else teller.say("sent"),
-                teller.say("expected", date=expected)
-                if expected
-                else teller.say("expected_unknown"),
+                _say_when(teller, expected),
                 teller.say("several", count=count) if is_one_of_several else None,
             ),
         ),

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from connectors.clock import parse_instant
 from flows.due import DueMessage
 from flows.messages.clean import clean_text, clean_url
 from flows.messages.formats import write_day, write_moment, write_money
@@ -79,7 +78,9 @@ class Teller:
         """Return an instant in the shop's zone; None when not known or no instant."""
         value = self.facts.get(name)
         try:
-            moment = value if isinstance(value, datetime) else parse_instant(str(value))
+            moment = datetime.fromisoformat(str(value))
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=UTC)
             return moment.astimezone(ZoneInfo(self.shop.time_zone))
         except (ValueError, OverflowError):
             return None

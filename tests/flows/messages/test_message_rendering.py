@@ -33,7 +33,7 @@ def test_both_parts_say_the_same_sentences(message_type, language):
     sentences = [
         line
         for line in message.text.splitlines()
-        if line.endswith((".", "?")) and "kr." not in line[-4:] and line != reply_only
+        if line.endswith((".", "?")) and ": " not in line and line != reply_only
     ]
     # the last one tells a reader of the text how to say no without a link
     sentences = sentences[:-1] if message_type == "feedback_request" else sentences
@@ -74,7 +74,7 @@ def test_a_confirmation_lists_what_was_bought_and_what_it_costs():
     assert "1 × Lampe Nord, sort: 1.249,00 kr." in text
     assert "2 × Pude Fjord 50 × 50: 598,00 kr." in text
     assert "I alt: 1.847,00 kr." in text
-    assert "Bestilt: mandag den 9. marts kl. 11.42" in text
+    assert "Bestilt: mandag den 9. marts\n" in text
 
 
 def test_a_line_without_a_price_keeps_its_title():
