@@ -48,15 +48,19 @@ def render_control_room(
         zone=str(as_of.tzinfo),
         tiles=arrange_tiles(rows, as_of, sections["inquiries"]["replies"]),
         days=arrange_days(rows, as_of),
-        wants=[
-            {"text": text, "href": f"#{name}"}
-            for name, section in sections.items()
-            for text in section["wants"]
-        ],
+        wants=_list_wants(sections),
         style=files("flows.pages").joinpath("control_room.css").read_text("utf-8"),
         **sections,
     )
     return {"index.html": index} | _render_previews(previews)
+
+
+def _list_wants(sections: Mapping[str, Mapping]) -> list[dict[str, str]]:
+    return [
+        {"text": text, "href": f"#{name}"}
+        for name, section in sections.items()
+        for text in section["wants"]
+    ]
 
 
 def _render_previews(previews: Previews) -> dict[str, str]:

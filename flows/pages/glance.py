@@ -13,6 +13,14 @@ from flows.pages.plots import Bar, draw_bars
 Rows = Mapping[str, Sequence[Mapping]]
 
 DAYS_SHOWN = 15
+TILES = (
+    ("Orders", "so far today", ""),
+    ("Parcels on the way", "now", ""),
+    ("Parcels late", "now", "delays"),
+    ("Inquiries", "so far today", "inquiries"),
+    ("Replied in time", "of those answered", "inquiries"),
+    ("Messages sent", "so far today", "messages"),
+)
 KINDS = {
     "orders": "Orders",
     "delivered": "Parcels delivered",
@@ -25,49 +33,25 @@ def arrange_tiles(
     rows: Rows, as_of: datetime, replies: Mapping[str, object]
 ) -> list[dict[str, str]]:
     """Return the headline numbers as label, value, note and where to read on."""
-    now = next(iter(rows.get("glance", ())), {})
+    now = Counter(next(iter(rows.get("glance", ())), {}))
     days = _count_days(rows, as_of)
-    late = rows.get("late_parcels", ())
+    late, waiting = rows.get("late_parcels", ()), rows.get("replies_waiting", ())
     told = sum(1 for row in late if row["told_at"])
-    to_ship, pickup, due = (
-        read_number(now.get(name, 0))
-        for name in ("to_ship_count", "pickup_count", "due_count")
-    )
-    on_the_way = read_number(now.get("on_the_way_count", 0))
-    today, now_, kept = "so far today", "now", "of those answered"
-    return [
-        _tile("", "Orders", today, _today(days, "orders"), f"{to_ship} still to ship"),
-        _tile("", "Parcels on the way", now_, on_the_way, f"{pickup} to be collected"),
-        _tile("delays", "Parcels late", now_, read_number(len(late)), f"{told} told"),
-        _tile(
-            "inquiries",
-            "Inquiries",
-            today,
-            _today(days, "inquiries"),
-            f"{read_number(len(rows.get('replies_waiting', ())))} without a reply",
-        ),
-        _tile(
-            "inquiries",
-            "Replied in time",
-            kept,
+    numbers = (
+        (_today(days, "orders"), f"{now['to_ship_count']:,} still to ship"),
+        (read_number(now["on_the_way_count"]), f"{now['pickup_count']:,} to collect"),
+        (read_number(len(late)), f"{told:,} told"),
+        (_today(days, "inquiries"), f"{len(waiting):,} without a reply"),
+        (
             replies["kept_share"],
             f"{replies['overdue_count']} overdue, {replies['at_risk_count']} at risk",
         ),
-        _tile(
-            "messages",
-            "Messages sent",
-            today,
-            _today(days, "messages"),
-            f"{due} due now",
-        ),
+        (_today(days, "messages"), f"{now['due_count']:,} due now"),
+    )
+    return [
+        {"label": label, "when": when, "section": section, "value": value, "note": note}
+        for (label, when, section), (value, note) in zip(TILES, numbers, strict=True)
     ]
-
-
-def _tile(
-    section: str, label: str, when: str, value: object, note: str
-) -> dict[str, str]:
-    href = f"#{section}" if section else ""
-    return {"href": href, "label": label, "when": when, "value": value, "note": note}
 
 
 def _today(days: Mapping[str, list[Bar]], kind: str) -> str:

@@ -136,7 +136,7 @@ def _arrange_week(cells: Sequence[Mapping]) -> dict[str, object]:
     days = [
         {
             "day": WEEKDAYS[day - 1],
-            "counts": [hours.get((day, h), Hour(0, True)).count for h in range(24)],
+            "counts": [hours.get((day, h), Hour()).count for h in range(24)],
         }
         for day in range(1, 8)
     ]

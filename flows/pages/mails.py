@@ -79,12 +79,14 @@ def _count_by(rows: Sequence[Mapping], column: str) -> Counter:
 
 def _arrange_decisions(verdicts: Sequence[Mapping]) -> dict[str, object]:
     totals = _count_by(verdicts, "decision")
-    by_reason, types = Counter(), {}
+    by_reason: dict[tuple[str, str], Counter] = {}
     for row in verdicts:
-        key = (row["decision"], row["reason"])
-        by_reason[key] += row["message_count"]
-        types.setdefault(key, Counter())[row["message_type"]] += row["message_count"]
-    ranked = sorted(by_reason, key=lambda key: (_rank(key[0]), -by_reason[key], key[1]))
+        types = by_reason.setdefault((row["decision"], row["reason"]), Counter())
+        types[row["message_type"]] += row["message_count"]
+    ranked = sorted(
+        by_reason.items(),
+        key=lambda item: (_rank(item[0][0]), -item[1].total(), item[0][1]),
+    )
     return {
         "total": totals.total(),
         "totals": [
@@ -95,20 +97,24 @@ def _arrange_decisions(verdicts: Sequence[Mapping]) -> dict[str, object]:
             }
             for decision in sorted(totals, key=_rank)
         ],
-        "reasons": [
-            {
-                "decision": read_word(key[0]),
-                "css": key[0] if key[0] in DECISIONS else "other",
-                "reason": read_word(key[1]),
-                "count": by_reason[key],
-                "share": read_share(by_reason[key], totals.total()),
-                "types": ", ".join(
-                    f"{read_word(name)} {read_number(count)}"
-                    for name, count in types[key].most_common()
-                ),
-            }
-            for key in ranked
-        ],
+        "reasons": [_read_verdict(*item, totals.total()) for item in ranked],
+    }
+
+
+def _read_verdict(
+    key: tuple[str, str], types: Counter, total: int
+) -> dict[str, object]:
+    decision, reason = key
+    return {
+        "decision": read_word(decision),
+        "css": decision if decision in DECISIONS else "other",
+        "reason": read_word(reason),
+        "count": types.total(),
+        "share": read_share(types.total(), total),
+        "types": ", ".join(
+            f"{read_word(name)} {read_number(count)}"
+            for name, count in types.most_common()
+        ),
     }
 
 

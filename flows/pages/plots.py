@@ -82,10 +82,13 @@ def _draw_bar(bars: Sequence[Bar], at: int, top: int) -> Markup:
 
 @dataclass(frozen=True)
 class Hour:
-    """One cell of the week: how many came, and whether the shop was closed."""
+    """One cell of the week: how many came, and whether the shop was closed.
 
-    count: int
-    is_closed: bool
+    Where nobody wrote, nothing tells whether it was.
+    """
+
+    count: int = 0
+    is_closed: bool | None = None
 
 
 def draw_week(name: str, title: str, hours: Mapping[tuple[int, int], Hour]) -> Markup:
@@ -100,7 +103,7 @@ def draw_week(name: str, title: str, hours: Mapping[tuple[int, int], Hour]) -> M
         for hour in range(0, 24, 3)
     ]
     cells = [
-        _draw_hour(day, hour, hours.get((day + 1, hour), Hour(0, True)), top)
+        _draw_hour(day, hour, hours.get((day + 1, hour), Hour()), top)
         for day in range(7)
         for hour in range(24)
     ]
@@ -119,12 +122,12 @@ def _draw_hour(day: int, hour: int, cell: Hour, top: int) -> Markup:
     step = CELL + CELL_GAP
     # the smallest count still gets a shade: one inquiry at night is not none
     shade = -(-SHADES * cell.count // top) if top else 0
-    closed = "closed" if cell.is_closed else "open"
+    door = {True: "closed", False: "open", None: ""}[cell.is_closed]
     return RECT.format(
-        css=f"shade-{shade} {closed}",
+        css=f"shade-{shade} {door}".strip(),
         x=LEFT + hour * step,
         y=TOP + day * step,
         width=CELL,
         height=CELL,
-        title=f"{WEEKDAYS[day]} {hour:02}–{hour + 1:02}: {cell.count} ({closed})",
+        title=f"{WEEKDAYS[day]} {hour:02}–{hour + 1:02}: {cell.count} {door}".strip(),
     )

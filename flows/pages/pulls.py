@@ -1,4 +1,4 @@
-"""The data section: what the run pulled, what it put aside, how fresh the facts are."""
+"""The data section: what was pulled, what was put aside, how fresh the facts are."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ def arrange_pulls(rows: Rows, as_of: datetime) -> dict[str, object]:
     if unbalanced:
         wants.append(f"{read_count(unbalanced, 'stream')} whose counts do not add up")
     if quarantined:
-        wants.append(f"{read_count(quarantined, 'row')} put in quarantine by this run")
+        wants.append(f"{read_count(quarantined, 'row')} in quarantine")
     if stale:
         wants.append(f"No news for a day: {', '.join(stale).lower()}")
     return {
