@@ -1,9 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
-<<<<<<< HEAD
-=======
 from types import SimpleNamespace
->>>>>>> messages
 
 import pytest
 from message_reading import read_mail
@@ -11,10 +8,7 @@ from message_reading import read_mail
 from flows.messages.compose import compose_mail
 from flows.messages.render import render_message
 from flows.messages.samples import SAMPLE_SHOP, sample_due
-<<<<<<< HEAD
-=======
 from flows.messages.story import ShopFacts
->>>>>>> messages
 
 SENT_AT = datetime(2026, 3, 9, 12, 0, 5, tzinfo=UTC)
 
@@ -37,14 +31,11 @@ def test_a_mail_names_its_sender_reader_and_moment():
     assert mail["X-Varsel-Order"] == "NL-1042"
 
 
-<<<<<<< HEAD
-=======
 def test_a_shop_is_read_from_its_settings():
     settings = SimpleNamespace(**vars(SAMPLE_SHOP), country="DK", languages=["da"])
     assert ShopFacts.from_settings(settings) == SAMPLE_SHOP
 
 
->>>>>>> messages
 def test_the_text_comes_first_and_both_parts_read_back_whole():
     due = sample_due("delay_notice", "sv")
     rendered = render_message(due, SAMPLE_SHOP)
@@ -120,8 +111,6 @@ def test_a_name_with_signs_of_its_own_stays_one_name(name):
     assert address.addr_spec == "maja@example.dk"
 
 
-<<<<<<< HEAD
-=======
 def test_a_name_that_advertises_is_not_repeated():
     mail = read_mail(_compose(recipient_name="Win at www.spam.example"))
     assert mail["To"] == "maja@example.dk"
@@ -134,7 +123,6 @@ def test_a_shop_named_after_its_website_keeps_its_name():
     )
 
 
->>>>>>> messages
 def test_a_domain_in_other_letters_is_written_in_ascii():
     mail = read_mail(_compose(recipient_email="maja@bøger.example"))
     assert mail["To"].addresses[0].addr_spec == "maja@xn--bger-gra.example"
