@@ -273,6 +273,13 @@ def test_page_is_whole_and_loads_nothing_from_elsewhere():
     assert len(page.ids) == len(set(page.ids))
 
 
+def test_browser_is_told_to_load_nothing_from_elsewhere():
+    assert (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
+        in (render()["index.html"])
+    )
+
+
 def test_headings_stand_in_order():
     headings = read(late_parcels=[PARCEL]).headings
     assert headings[0] == 1 and headings.count(1) == 1
