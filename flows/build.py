@@ -10,7 +10,7 @@ from functools import cache
 
 from connectors.errors import VarselError
 from connectors.warehouse import digest
-from flows.context import context_tables
+from flows.context import tell_context
 from flows.dbt import PROJECT, Dbt, DbtResult
 from flows.shop import Shop
 
@@ -38,10 +38,11 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
     Raises: VarselError when the business time lies before that of the last build.
     """
     with shop.writing("varsel build") as dbt:
-        tell_context(shop)
-        fingerprint = _fingerprint(shop)
+        shop.warehouse.prepare()
+        fingerprint = fingerprint_of(shop)
         if last_fingerprint(shop) == fingerprint:
             return BuildReport(is_unchanged=True)
+        tell_context(shop)
         shop.say("deciding (dbt)")
         results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
         if has_tests:
@@ -69,10 +70,10 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
 
 def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
     """Let the marts tell what was just sent; does nothing when nothing was."""
-    tell_context(shop)
-    fingerprint = _fingerprint(shop)
+    fingerprint = fingerprint_of(shop)
     if built.failed or last_fingerprint(shop) == fingerprint:
         return
+    tell_context(shop)
     result = dbt.run(
         "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
     )
@@ -80,55 +81,18 @@ def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
         _remember(shop, fingerprint)
 
 
-def tell_context(shop: Shop) -> None:
-    """Write the run's context and the ledger's copy into the warehouse."""
-    as_of = shop.clock.now()
-    shop.warehouse.prepare()
-    _refuse_to_go_back(shop)
-    ledger = {
-        f"raw_ledger.{name}": rows for name, rows in shop.ledger.snapshot().items()
-    }
-    seen = {"raw_varsel.ledger_seen": [_ledger_seen(shop)]}
-    shop.warehouse.replace_tables(
-        {**context_tables(shop.settings, as_of), **ledger, **seen}
-    )
-
-
-def _ledger_seen(shop: Shop) -> dict[str, str | int]:
-    """Return the furthest ledger seen so far; a restored one is behind it."""
-    now = {"ledger_id": shop.ledger.ledger_id, "high_water": shop.ledger.high_water()}
-    before = shop.warehouse.read("select * from raw_varsel.ledger_seen")
-    if not before:
-        return now
-    is_newer = before[0]["high_water"] <= now["high_water"]
-    return now if before[0]["ledger_id"] == now["ledger_id"] and is_newer else before[0]
-
-
-def _refuse_to_go_back(shop: Shop) -> None:
-    last = shop.warehouse.read("select max(as_of) as as_of from raw_varsel.builds")
-    reached, now = last[0]["as_of"], shop.clock.now()
-    if reached is not None and now < reached:
-        raise VarselError(
-            f"Building as of {now:%Y-%m-%d %H:%M} UTC was refused: this data folder "
-            f"has been built as of {reached:%Y-%m-%d %H:%M} UTC already, and what was "
-            "decided then cannot be taken back. Use another data folder (data.folder) "
-            "for an earlier day."
-        )
-
-
-def _fingerprint(shop: Shop) -> str:
+def fingerprint_of(shop: Shop) -> str:
+    """Return a hash of everything a build depends on."""
     loaded = shop.warehouse.read(
-        "select count(*) as parts, coalesce(sum(hash(part) % 1000003), 0) as mixed "
-        "from raw_varsel.loaded_parts"
+        "select coalesce(sum(new_versions), 0) as versions, "
+        "coalesce(sum(quarantined), 0) as quarantined from raw_varsel.loads"
     )[0]
-    ledger = shop.ledger.snapshot()
     return digest(
         shop.clock.now().isoformat(),
         shop.settings.fingerprint(),
         project_hash(),
-        f"{loaded['parts']} {loaded['mixed']}",
-        f"{shop.ledger.ledger_id} {shop.ledger.high_water()}",
-        " ".join(f"{name} {len(rows)}" for name, rows in ledger.items()),
+        f"{loaded['versions']} {loaded['quarantined']}",
+        f"{shop.ledger.ledger_id} {shop.ledger.marks()}",
     )
 
 

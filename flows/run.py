@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from connectors.warehouse import LoadReport
 from flows.build import BuildReport, build, build_only, rebuild_after_sending
+from flows.context import refuse_to_go_back
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
@@ -54,6 +55,7 @@ class RunReport:
 def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> RunReport:
     """Turn the loop once and return what it did."""
     with shop.writing("varsel run") as dbt:
+        refuse_to_go_back(shop)
         pulled = pull(shop)
         loads = [load(shop)]
         if has_carriers(shop):
