@@ -249,6 +249,13 @@ def test_unknown_outcomes_in_a_row_stop_the_run(ledger):
     assert (report.unknown, report.left) == (3, 7)
 
 
+def test_refusals_in_a_row_stop_the_run_before_all_are_used_up(ledger):
+    channel = FakeChannel(every=PermanentError("550 sender not allowed"))
+    report = send(ledger, due_messages(15), channel)
+    assert (report.failed, report.left) == (10, 5)
+    assert report.stopped_because.startswith("10 in a row were refused")
+
+
 def test_rejected_credentials_stop_the_queue_and_are_told_at_the_end(ledger):
     channel = FakeChannel(every=AuthenticationError("535 wrong password"))
     with pytest.raises(AuthenticationError, match="535"):
@@ -286,6 +293,34 @@ def test_what_a_person_resends_waits_for_a_list_that_knows_of_it(ledger):
     channel = FakeChannel()
     send(ledger, [due_message("k1")], channel, at=later, due_at=later)
     assert channel.asked == ["k1"]
+
+
+@dataclass
+class Wall:
+    """The clock that leases are measured with."""
+
+    at: datetime = NOW
+
+    def now(self):
+        return self.at
+
+
+@pytest.mark.parametrize(
+    ("is_idempotent", "sent", "orphaned"), [(True, 1, 0), (False, 0, 1)]
+)
+def test_a_dead_sender_s_request_is_repeated_only_where_that_is_safe(
+    tmp_path, is_idempotent, sent, orphaned
+):
+    wall = Wall()
+    ledger = Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall)
+    with pytest.raises(KeyboardInterrupt):
+        send(ledger, due_messages(1), FakeChannel(every=KeyboardInterrupt()))
+    wall.at += timedelta(seconds=300)
+    channel = FakeChannel()
+    channel.is_idempotent = is_idempotent
+    report = send(ledger, due_messages(1), channel)
+    assert (report.sent, report.orphaned) == (sent, orphaned)
+    ledger.close()
 
 
 def test_one_flow_leaves_the_other_s_messages_alone(ledger):
