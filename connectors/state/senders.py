@@ -6,14 +6,24 @@ business's and passed in.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from connectors.state.intents import Claimed, Intents
 from connectors.state.moves import Move, make_move
-from connectors.state.schema import messages
+from connectors.state.schema import message_bodies, messages
 
+_HAS_BODY = and_(
+    message_bodies.c.message_key == messages.c.message_key,
+    message_bodies.c.mode == messages.c.mode,
+)
 _NEXT = (
-    select(*(messages.c[name] for name in Claimed.__dataclass_fields__))
+    select(
+        *(
+            message_bodies.c.body if name == "body" else messages.c[name]
+            for name in Claimed.__dataclass_fields__
+        )
+    )
+    .join_from(messages, message_bodies, _HAS_BODY)
     .where(messages.c.mode == bindparam("of_mode"), messages.c.state == "pending")
     .where(messages.c.next_attempt_at <= bindparam("by_now"))
     .where(
@@ -22,7 +32,7 @@ _NEXT = (
     )
     .order_by(messages.c.priority, messages.c.trigger_at, messages.c.message_key)
     .limit(bindparam("up_to"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=messages, skip_locked=True)
 )
 _NEXT_OF_FLOW = _NEXT.where(messages.c.flow == bindparam("of_flow"))
 
