@@ -3,7 +3,7 @@ from deliveries import row_of, send
 from due_rows import FakeChannel, due_message, due_messages, render
 
 from connectors.errors import ContractViolation
-from connectors.state import Ledger
+from connectors.state import LeaseLost, Ledger
 from flows.sending import SendReport
 
 
@@ -80,3 +80,14 @@ def test_a_ledger_that_lost_a_message_fails_the_run(ledger):
     with pytest.raises(ContractViolation, match="k001 was settled as sent and is"):
         send(forgetful, due_messages(3), FakeChannel())
     forgetful.close()
+
+
+def test_a_message_left_in_the_sender_s_hands_fails_the_run(ledger):
+    class StallingLedger(Ledger):
+        def mark_sending(self, message_key, **what):
+            raise LeaseLost("taken")
+
+    stalling = StallingLedger(str(ledger._engine.url))
+    with pytest.raises(ContractViolation, match="k000 was left claimed"):
+        send(stalling, due_messages(1), FakeChannel())
+    stalling.close()
