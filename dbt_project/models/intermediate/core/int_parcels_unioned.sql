@@ -94,7 +94,11 @@ select
         identified.current_promised_delivery_at,
         orders.current_promised_delivery_at
     ) end as current_promised_delivery_at,
-    identified.estimated_delivery_at
+    identified.estimated_delivery_at,
+    row_number() over (
+        partition by identified.carrier, identified.parcel_number
+        order by identified.label_at desc, identified.order_id
+    ) = 1 as is_newest_use
 from identified
 left join orders
     on
