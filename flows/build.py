@@ -39,8 +39,7 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
     """
     with shop.writing("varsel build") as dbt:
         shop.warehouse.prepare()
-        fingerprint = fingerprint_of(shop)
-        if last_fingerprint(shop) == fingerprint:
+        if not has_changed(shop):
             return BuildReport(is_unchanged=True)
         tell_context(shop)
         shop.say("deciding (dbt)")
@@ -49,8 +48,13 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
             results.append(dbt.run("test", "--exclude-resource-type", "unit_test"))
         report = _report(results)
         if not report.failed:
-            _remember(shop, fingerprint)
+            _remember(shop)
         return report
+
+
+def has_changed(shop: Shop) -> bool:
+    """Say whether a build would find anything that the last one did not."""
+    return last_fingerprint(shop) != fingerprint_of(shop)
 
 
 def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
@@ -70,15 +74,14 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
 
 def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
     """Let the marts tell what was just sent; does nothing when nothing was."""
-    fingerprint = fingerprint_of(shop)
-    if built.failed or last_fingerprint(shop) == fingerprint:
+    if built.failed or not has_changed(shop):
         return
     tell_context(shop)
     result = dbt.run(
         "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
     )
     if not result.failed:
-        _remember(shop, fingerprint)
+        _remember(shop)
 
 
 def fingerprint_of(shop: Shop) -> str:
@@ -126,9 +129,9 @@ def _known_views(shop: Shop) -> tuple[str, ...]:
     return ("--exclude", "config.materialized:view", "resource_type:seed")
 
 
-def _remember(shop: Shop, fingerprint: str) -> None:
+def _remember(shop: Shop) -> None:
     row = {
-        "fingerprint": fingerprint,
+        "fingerprint": fingerprint_of(shop),
         "as_of": shop.clock.now(),
         "project": project_hash(),
     }
