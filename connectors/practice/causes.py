@@ -8,6 +8,7 @@ of its own; whether a message that was read in time makes it needless is decided
 from datetime import datetime, timedelta
 from random import Random
 
+from connectors.practice.customers import at_another_address
 from connectors.practice.model import Order, Parcel, Ticket
 from connectors.practice.randomness import around, dice, pick
 from connectors.practice.worktime import when_awake
@@ -24,6 +25,9 @@ class Author:
         self.order = order
         self.die = dice(seed, "care", order.key)
         self.tickets: list[Ticket] = []
+        self.person = order.customer
+        if self.die.random() < 0.05:
+            self.person = at_another_address(order.customer)
 
     def write(
         self,
@@ -44,7 +48,7 @@ class Author:
                 intent=intent,
                 prevented_by=prevented_by,
                 order=self.order,
-                person=self.order.customer,
+                person=self.person,
                 written_at=at,
                 resolve=self.die.random(),
             )
