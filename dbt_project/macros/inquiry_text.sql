@@ -1,0 +1,88 @@
+{#- a mail body as plain lines: one kind of line end, tags out, entities back -#}
+{% macro plain_lines(body) -%}
+    {%- set ns = namespace(text=(
+        "regexp_replace(replace(" ~ body ~ ", chr(13) || chr(10), chr(10)), "
+        ~ "'\\r', chr(10), 'g')"
+    )) -%}
+    {%- for pattern, replacement in [
+        ('(?is)<(style|script)\\b.*?</(style|script)>', ' '),
+        ('(?i)<(br|/?p|/?div|/li|/tr|/h[1-6])\\b[^>]*>', '\\n'),
+        ('(?i)</?(html|head|body|meta|title|span|b|i|u|a|strong|em|font'
+            ~ '|table|tbody|tr|td|ul|ol|li|img)\\b[^>]*>', ' '),
+    ] -%}
+        {%- set ns.text = "regexp_replace(" ~ ns.text ~ ", '" ~ pattern
+            ~ "', " ~ ("chr(10)" if replacement == '\\n' else "' '")
+            ~ ", 'g')" -%}
+    {%- endfor -%}
+    {%- for entity, letter in [
+        ('&nbsp;', ' '), ('&aring;', 'å'), ('&auml;', 'ä'), ('&ouml;', 'ö'),
+        ('&aelig;', 'æ'), ('&oslash;', 'ø'), ('&eacute;', 'é'),
+        ('&Aring;', 'Å'), ('&Auml;', 'Ä'), ('&Ouml;', 'Ö'),
+        ('&Oslash;', 'Ø'), ('&ndash;', '-'), ('&quot;', '"'),
+        ('&lt;', '<'), ('&gt;', '>'), ('&amp;', '&'),
+    ] -%}
+        {%- set ns.text = "replace(" ~ ns.text ~ ", '" ~ entity ~ "', '"
+            ~ letter ~ "')" -%}
+    {%- endfor -%}
+    chr(10) || {{ ns.text }} || chr(10)
+{%- endmacro %}
+
+
+{#- what the customer wrote in one message, without what hangs below it -#}
+{% macro own_words(lines) -%}
+    {%- set says = '(wrote|skrev|schrieb|kirjoitti)' -%}
+    {%- set when_or_whom = '(\\d[:.]\\d\\d|<[^\\n<>]+@[^\\n<>]+>)' -%}
+    {%- set attribution = '\\n[^\\n]*' ~ when_or_whom
+        ~ '[^\\n]*(\\n[^\\n]+)?\\b' ~ says ~ '\\b[^\\n]{0,120}'
+        ~ '(\\n[^\\n]*<[^\\n<>]+@[^\\n<>]+>)?:[ \\t]*' -%}
+    {%- set attribution_first = '\\n[^\\n]*\\b' ~ says ~ '\\b[^\\n]*'
+        ~ when_or_whom ~ '[^\\n]*:[ \\t]*' -%}
+    {%- set ns = namespace(text=lines) -%}
+    {%- for pattern in [
+        '(?i)(' ~ attribution ~ '|' ~ attribution_first
+            ~ ')\\n+([ \\t]*>[^\\n]*\\n)+',
+        '(?m)^[ \\t]*>[^\\n]*$',
+        '(?is)(' ~ attribution ~ '|' ~ attribution_first ~ ')\\n.*$',
+        '(?is)\\n[ \\t]*-{2,}[ \\t]*(original message|oprindelig (meddelelse'
+            ~ '|besked)|ursprungligt meddelande|opprinnelig melding'
+            ~ '|ursprüngliche nachricht|alkuperäinen viesti'
+            ~ '|forwarded message|videresendt (meddelelse|besked|melding)'
+            ~ '|vidarebefordrat (meddelande|brev)).*$',
+        '(?is)\\n[ \\t]*\\*?(fra|från|from|von|lähettäjä):[^\\n]*\\n'
+            ~ '[ \\t]*\\*?(sendt|skickat|sent|gesendet|lähetetty|datum|dato'
+            ~ '|date|til|till|to|an|emne|ämne|subject|betreff):.*$',
+        '(?s)\\n[ \\t]*_{10,}[ \\t]*\\n.*$',
+        '(?s)\\n##-.*$',
+        '(?s)\\n-- ?\\n.*$',
+        '(?im)^[ \\t]*(sent from my|sendt fra (min|mit|outlook|mail)|skickat'
+            ~ ' från (min|outlook|mail)|get outlook for|hent outlook|hämta'
+            ~ ' outlook|last ned outlook|von meinem)[^\\n]*$',
+    ] -%}
+        {%- set ns.text = "regexp_replace(" ~ ns.text ~ ", '" ~ pattern
+            ~ "', chr(10), 'g')" -%}
+    {%- endfor -%}
+    {{ ns.text }}
+{%- endmacro %}
+
+
+{#- the text without its sign-off and name; a postscript stays -#}
+{% macro without_signature(text) -%}
+    {%- set sign_offs = [
+        'mvh', 'm\\.v\\.h\\.?', 'vh', 'kh',
+        'med (?:venlige?|vennlige?|vänliga?)'
+            ~ ' (?:hilsen|hilsner|hälsning|hälsningar)',
+        '(?:venlig|vennlig|bedste|beste|mange|kærlig|hjertelig)'
+            ~ ' (?:hilsen|hilsner)',
+        '(?:vänliga|bästa|varma|många) hälsningar', 'vänligen',
+        'hälsningar', 'hälsning', 'hilsen', 'hilsner',
+        '(?:kind|best|warm|many)(?: regards| wishes)', 'regards',
+        'sincerely', 'cheers', 'yours (?:sincerely|truly)',
+        'mit freundlichen grüßen', 'terveisin',
+    ] -%}
+    regexp_replace(
+        {{ text }},
+        '(?is)\n[ \t]*(?:{{ sign_offs | join("|") }})\b[,.!]?[^\n]{0,40}\n.*?'
+        || '(\n[ \t]*p\.?s\.?[ :.].*)?$',
+        chr(10) || '\1'
+    )
+{%- endmacro %}

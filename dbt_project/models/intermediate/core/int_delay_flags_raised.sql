@@ -1,0 +1,75 @@
+{{ config(materialized='table') }}
+with
+
+parcels as (
+
+    select
+        *,
+        least(final_at, order_cancelled_at) as closed_at
+    from {{ ref('int_parcels_tracked') }}
+    where not is_return and is_followed
+
+),
+
+delay_rules as (
+
+    select * from {{ ref('delay_rules') }}
+
+),
+
+causes as (
+
+    select * from {{ ref('int_delay_causes') }}
+
+),
+
+timed as (
+
+    select
+        causes.*,
+        delay_rules.precedence,
+        delay_rules.clock,
+        delay_rules.threshold_hours * 60 as threshold_minutes
+    from causes
+    inner join delay_rules on causes.flag = delay_rules.flag
+
+),
+
+due as (
+
+    {{ add_opening_minutes(
+        'timed', 'since_at', 'threshold_minutes', 'due_opening_at'
+    ) }}
+
+),
+
+raised as (
+
+    select
+        due.*,
+        case
+            when due.clock = 'opening_hours' then due.due_opening_at
+            else due.since_at + to_minutes(due.threshold_minutes::bigint)
+        end as raised_at,
+        parcels.closed_at,
+        parcels.as_of
+    from due
+    inner join parcels on due.parcel_id = parcels.parcel_id
+
+)
+
+select
+    parcel_id,
+    flag,
+    reason,
+    location,
+    raised_at,
+    -- least() passes over nulls, so that a flag nothing ends stays open
+    least(ended_at, closed_at) as cleared_at,
+    1.0::double as probability,
+    precedence
+from raised
+where raised_at < least(as_of, ended_at, closed_at)
+qualify row_number() over (
+    partition by parcel_id, flag, raised_at order by reason, ended_at
+) = 1

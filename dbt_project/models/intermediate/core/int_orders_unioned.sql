@@ -1,0 +1,87 @@
+{{ config(materialized='table') }}
+with
+
+files_orders as (
+
+    select * from {{ ref('stg_files__orders') }}
+
+),
+
+shopify_orders as (
+
+    select * from {{ ref('stg_shopify__orders') }}
+
+),
+
+files_shaped as (
+
+    select
+        'files' as source,
+        order_id,
+        coalesce(order_number, order_id) as order_number,
+        shop_customer_id,
+        customer_email,
+        customer_name,
+        customer_phone,
+        country,
+        locale,
+        ordered_at,
+        paid_at,
+        cancelled_at,
+        source_status,
+        promised_delivery_at,
+        current_promised_delivery_at,
+        total_amount,
+        currency,
+        has_marketing_consent,
+        null::varchar as exchange_of_order_number,
+        null::boolean as has_unshipped_items,
+        updated_at
+    from files_orders
+
+),
+
+shopify_shaped as (
+
+    select
+        'shopify' as source,
+        order_id,
+        coalesce(order_number, order_id) as order_number,
+        shop_customer_id,
+        customer_email,
+        customer_name,
+        customer_phone,
+        country,
+        locale,
+        ordered_at,
+        -- the API has no time of payment; a paid order was paid when processed
+        case
+            when payment_status in (
+                'PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'PARTIALLY_PAID'
+            ) then processed_at
+        end as paid_at,
+        cancelled_at,
+        source_status,
+        promised_delivery_at,
+        current_promised_delivery_at,
+        total_amount,
+        currency,
+        has_marketing_consent,
+        nullif(regexp_extract(tags, 'exchange:(#?[^,]+)', 1), '')
+            as exchange_of_order_number,
+        has_unshipped_items,
+        updated_at
+    from shopify_orders
+    where not is_test
+
+),
+
+unioned as (
+
+    select * from files_shaped
+    union all
+    select * from shopify_shaped
+
+)
+
+select * from unioned

@@ -1,0 +1,76 @@
+{{ config(materialized='table') }}
+with
+
+parcels as (
+
+    select * from {{ ref('int_parcels_unioned') }}
+
+),
+
+events as (
+
+    select * from {{ ref('int_parcel_events_mapped') }}
+
+),
+
+attached as (
+
+    -- two days of slack: a carrier may hear of a parcel before the shop does
+    select
+        events.* exclude (carrier),
+        parcels.parcel_id,
+        parcels.tracking_number,
+        parcels.carrier,
+        md5(concat_ws(
+            '|',
+            parcels.parcel_id,
+            events.raw_status,
+            coalesce(events.raw_code, ''),
+            epoch_us(events.occurred_at),
+            coalesce(events.location, '')
+        )) as parcel_event_id
+    from events
+    asof inner join parcels
+        on
+            events.parcel_number = parcels.parcel_number
+            and events.occurred_at >= parcels.label_at - interval 2 day
+    where coalesce(events.carrier, parcels.carrier) = parcels.carrier
+
+),
+
+heard as (
+
+    -- the shop's own events count only where the carrier was not heard
+    select *
+    from attached
+    qualify
+        source <> 'shopify'
+        or not bool_or(source <> 'shopify') over (partition by parcel_id)
+
+),
+
+told_once as (
+
+    select *
+    from heard
+    qualify row_number() over (
+        partition by parcel_event_id
+        order by estimated_delivery_at desc nulls last, description, source
+    ) = 1
+
+)
+
+select
+    * exclude (status),
+    case
+        -- PostNord has no word for the first scan
+        when
+            source = 'postnord' and status = 'in_transit'
+            and row_number() over (
+                partition by parcel_id, status = 'in_transit'
+                order by occurred_at, parcel_event_id
+            ) = 1
+            then 'picked_up'
+        else status
+    end as status
+from told_once

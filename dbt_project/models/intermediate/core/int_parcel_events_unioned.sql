@@ -1,0 +1,65 @@
+with
+
+carrier_names as (
+
+    select * from {{ ref('carrier_names') }}
+
+),
+
+files_events as (
+
+    select * from {{ ref('stg_files__parcel_events') }}
+
+),
+
+postnord_events as (
+
+    select * from {{ ref('stg_postnord__parcel_events') }}
+
+),
+
+shopify_events as (
+
+    select * from {{ ref('stg_shopify__parcel_events') }}
+
+),
+
+unioned as (
+
+    select
+        'files' as source,
+        tracking_number as parcel_number,
+        carrier_name,
+        status as raw_status,
+        raw_code,
+        description,
+        location,
+        estimated_delivery_at,
+        occurred_at
+    from files_events
+    union all by name
+    select
+        'postnord' as source,
+        tracking_number as parcel_number,
+        'postnord' as carrier_name,
+        * exclude (tracking_number, consignor_zip, location_zip),
+        location_zip = consignor_zip as is_at_consignor
+    from postnord_events
+    union all by name
+    select
+        'shopify' as source,
+        coalesce(tracking_number, fulfilment_id) as parcel_number,
+        carrier_name,
+        raw_status,
+        description,
+        occurred_at
+    from shopify_events
+
+)
+
+select
+    unioned.* exclude (carrier_name),
+    coalesce(carrier_names.carrier, lower(unioned.carrier_name)) as carrier
+from unioned
+left join carrier_names
+    on lower(unioned.carrier_name) = carrier_names.carrier_name

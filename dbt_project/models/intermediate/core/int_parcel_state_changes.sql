@@ -1,0 +1,83 @@
+{{ config(materialized='table') }}
+with
+
+events as (
+
+    select * from {{ ref('int_parcel_events_matched') }}
+
+),
+
+parcel_statuses as (
+
+    select * from {{ ref('parcel_statuses') }}
+
+),
+
+ranked as (
+
+    select
+        events.parcel_id,
+        events.parcel_event_id,
+        events.status,
+        events.reason,
+        events.occurred_at,
+        parcel_statuses.rank,
+        row_number() over (
+            partition by events.parcel_id
+            order by
+                events.occurred_at,
+                parcel_statuses.rank,
+                events.parcel_event_id
+        ) as position,
+        last_value(
+            case
+                when events.status in ('delivered', 'returning')
+                    then events.status
+            end ignore nulls
+        ) over (
+            partition by events.parcel_id
+            order by
+                events.occurred_at,
+                parcel_statuses.rank,
+                events.parcel_event_id
+            rows between unbounded preceding and 1 preceding
+        ) as last_turn
+    from events
+    inner join parcel_statuses on events.status = parcel_statuses.status
+    where not events.is_informational
+
+),
+
+after_delivery as (
+
+    -- a delivered parcel only ever turns round
+    select *
+    from ranked
+    where last_turn is distinct from 'delivered' or status = 'returning'
+
+),
+
+effective as (
+
+    select *
+    from after_delivery
+    qualify coalesce(bool_or(
+        status in ('returned_to_sender', 'cancelled')
+    ) over (
+        partition by parcel_id order by position
+        rows between unbounded preceding and 1 preceding
+    ), false) = false
+
+)
+
+select
+    parcel_event_id,
+    parcel_id,
+    status,
+    reason,
+    position,
+    occurred_at,
+    lead(occurred_at) over (
+        partition by parcel_id order by position
+    ) as next_occurred_at
+from effective

@@ -1,0 +1,34 @@
+with
+
+files_refunds as (
+
+    select * from {{ ref('stg_files__refunds') }}
+
+),
+
+shopify_refunds as (
+
+    select * from {{ ref('stg_shopify__refunds') }}
+
+),
+
+unioned as (
+
+    select
+        'files' as source,
+        refund_id,
+        order_id,
+        return_id,
+        currency,
+        amount,
+        issued_at
+    from files_refunds
+    union all by name
+    select
+        'shopify' as source,
+        *
+    from shopify_refunds
+
+)
+
+select * from unioned

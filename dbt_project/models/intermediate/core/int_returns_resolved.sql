@@ -1,0 +1,86 @@
+with
+
+returns as (
+
+    select * from {{ ref('int_returns_unioned') }}
+
+),
+
+refunds as (
+
+    select * from {{ ref('int_refunds_unioned') }}
+
+),
+
+return_parcels as (
+
+    select
+        tracking_number,
+        min(possession_at) as received_at
+    from {{ ref('int_parcels_tracked') }}
+    where is_return
+    group by tracking_number
+
+),
+
+exchanges as (
+
+    select
+        source,
+        exchange_of_order_number,
+        min(order_id) as order_id,
+        min(ordered_at) as ordered_at
+    from {{ ref('int_orders_unioned') }}
+    where exchange_of_order_number is not null
+    group by source, exchange_of_order_number
+
+),
+
+orders as (
+
+    select * from {{ ref('int_orders_unioned') }}
+
+),
+
+refunded as (
+
+    -- a refund that names no return pays the returns asked for before it
+    select
+        returns.source,
+        returns.return_id,
+        min(refunds.issued_at) as refunded_at
+    from returns
+    inner join refunds
+        on
+            returns.source = refunds.source
+            and returns.order_id = refunds.order_id
+            and coalesce(refunds.return_id, returns.return_id)
+            = returns.return_id
+            and refunds.issued_at >= returns.requested_at
+    group by returns.source, returns.return_id
+
+)
+
+select
+    returns.* exclude (kind, exchange_order_id, received_at),
+    coalesce(returns.received_at, return_parcels.received_at) as received_at,
+    coalesce(returns.exchange_order_id, exchanges.order_id)
+        as exchange_order_id,
+    case
+        when exchanges.order_id is not null then 'exchange' else returns.kind
+    end as kind,
+    refunded.refunded_at
+from returns
+left join orders
+    on
+        returns.source = orders.source and returns.order_id = orders.order_id
+left join exchanges
+    on
+        orders.source = exchanges.source
+        and orders.order_number = exchanges.exchange_of_order_number
+left join return_parcels
+    on returns.tracking_number = return_parcels.tracking_number
+left join refunded
+    on
+        returns.source = refunded.source
+        and returns.return_id = refunded.return_id

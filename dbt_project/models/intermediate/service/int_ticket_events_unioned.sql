@@ -1,0 +1,59 @@
+with
+
+stg_files__ticket_events as (
+
+    select * from {{ ref('stg_files__ticket_events') }}
+
+),
+
+stg_zendesk__ticket_events as (
+
+    select * from {{ ref('stg_zendesk__ticket_events') }}
+
+),
+
+ticket_status_words as (
+
+    select * from {{ ref('ticket_status_words') }}
+
+),
+
+unioned as (
+
+    select
+        'files' as source,
+        stg_files__ticket_events.ticket_id,
+        stg_files__ticket_events.status,
+        stg_files__ticket_events.occurred_at
+    from stg_files__ticket_events
+
+    union all
+
+    select
+        'zendesk' as source,
+        stg_zendesk__ticket_events.ticket_id,
+        coalesce(
+            ticket_status_words.status, stg_zendesk__ticket_events.status
+        ) as status,
+        stg_zendesk__ticket_events.occurred_at
+    from stg_zendesk__ticket_events
+    left join ticket_status_words
+        on
+            stg_zendesk__ticket_events.status
+            = ticket_status_words.helpdesk_status
+
+),
+
+-- a version that left the status alone is no event
+changed as (
+
+    select *
+    from unioned
+    qualify
+        status is distinct from lag(status) over (
+            partition by source, ticket_id order by occurred_at, status
+        )
+
+)
+
+select * from changed

@@ -1,0 +1,17 @@
+with
+
+flags as (
+
+    select * from {{ ref('int_delay_flags_raised') }}
+
+)
+
+select
+    parcel_id,
+    flag,
+    reason,
+    raised_at,
+    cleared_at,
+    probability,
+    precedence
+from flags

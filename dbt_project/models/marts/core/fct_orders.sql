@@ -1,0 +1,113 @@
+with
+
+orders as (
+
+    select * from {{ ref('int_orders_unioned') }}
+
+),
+
+resolved as (
+
+    select * from {{ ref('int_orders_resolved') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers_identified') }}
+
+),
+
+checked_lines as (
+
+    select * from {{ ref('int_order_lines_checked') }}
+
+),
+
+languages as (
+
+    select * from {{ ref('stg_varsel__languages') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_varsel__run_context') }}
+
+),
+
+deadlines as (
+
+    select * from {{ ref('int_order_deadlines') }}
+
+),
+
+originals as (
+
+    select
+        source,
+        order_number,
+        min(order_id) as order_id
+    from orders
+    group by source, order_number
+
+),
+
+exchanged_returns as (
+
+    select
+        source,
+        exchange_order_id as order_id,
+        min(order_id) as exchange_of_order_id
+    from {{ ref('int_returns_resolved') }}
+    where exchange_order_id is not null
+    group by source, exchange_order_id
+
+)
+
+select
+    orders.order_id,
+    orders.source,
+    orders.order_number,
+    customers.customer_id,
+    orders.shop_customer_id,
+    orders.customer_email,
+    orders.customer_name,
+    orders.country,
+    coalesce(languages.language, run_context.default_language) as language,
+    languages.language is null as is_language_fallback,
+    orders.ordered_at,
+    orders.paid_at,
+    orders.cancelled_at,
+    resolved.order_state,
+    orders.promised_delivery_at,
+    resolved.change_window,
+    case
+        when checked_lines.order_id is null then 'unknown'
+        when checked_lines.missing_fields is null then 'complete'
+        else 'incomplete'
+    end as completeness,
+    checked_lines.missing_fields,
+    resolved.parcel_count,
+    resolved.parcels_state,
+    resolved.possession_at,
+    deadlines.withdrawal_deadline_date,
+    deadlines.refund_due_date,
+    coalesce(deadlines.refunded_amount, 0)::decimal(18, 2) as refunded_amount,
+    orders.total_amount,
+    orders.currency,
+    coalesce(originals.order_id, exchanged_returns.exchange_of_order_id)
+        as exchange_of_order_id
+from orders
+cross join run_context
+inner join resolved using (source, order_id)
+inner join customers using (source, order_id)
+inner join deadlines using (source, order_id)
+left join checked_lines using (source, order_id)
+left join exchanged_returns using (source, order_id)
+left join languages
+    on {{ locale_language('orders.locale') }} = languages.language
+left join originals
+    on
+        orders.source = originals.source
+        and orders.exchange_of_order_number = originals.order_number

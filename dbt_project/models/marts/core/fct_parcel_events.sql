@@ -1,0 +1,20 @@
+with
+
+events as (
+
+    select * from {{ ref('int_parcel_events_matched') }}
+
+)
+
+select
+    parcel_event_id,
+    parcel_id,
+    tracking_number,
+    carrier,
+    occurred_at,
+    status,
+    coalesce(raw_code, raw_status) as raw_code,
+    description,
+    location,
+    estimated_delivery_at
+from events

@@ -1,0 +1,12 @@
+select
+    intents.intent,
+    languages.language
+from {{ ref('inquiry_intents') }} as intents
+cross join (
+    select unnest(['da', 'sv', 'nb', 'en']) as language
+) as languages
+left join {{ ref('inquiry_terms') }} as terms
+    on
+        intents.intent = terms.intent
+        and languages.language = terms.language
+where terms.pattern is null
