@@ -71,8 +71,8 @@ def questions_about(seed: int, order: Order) -> list[Ticket]:
 def _lateness(author: Author) -> None:
     """At most one: patience runs out some hours to days after the promise."""
     order, die = author.order, author.die
-    has_patience = die.random() > 0.46
-    after = timedelta(hours=around(die, 17, 0.95))
+    has_patience = die.random() > 0.54
+    after = timedelta(hours=around(die, 28, 0.8))
     grace = timedelta(hours=8) if die.random() < 0.3 else timedelta(0)
     if not order.is_late or has_patience:
         return
