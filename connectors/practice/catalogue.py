@@ -32,6 +32,8 @@ class Product(NamedTuple):
 _FABRIC = ("Bouclé Cream", "Linen Sand", "Velvet Forest", "Wool Grey", "Cord Rust")
 _FINISH = ("Oiled oak", "Soaped oak", "Smoked oak", "Walnut", "Black ash")
 _COLOUR = ("White", "Black", "Sand", "Dusty blue", "Terracotta", "Olive")
+_WIDTHS = ("92", "118", "135", "164", "210")
+_HEIGHTS = ("145", "188", "224", "256")
 _METAL = ("Brass", "Matt black", "Chrome")
 
 TYPES = {
@@ -57,6 +59,10 @@ TYPES = {
                     "sengetøjet", "sängkläderna", "sengetøyet", "the bed linen", 10),
         ProductType("Curtain", {"fabric": _FABRIC, "length": ("220", "250", "300")},
                     "gardinerne", "gardinerna", "gardinene", "the curtains", 5),
+        ProductType("made_to_measure", {"fabric": _FABRIC, "width_cm": _WIDTHS,
+                                        "height_cm": _HEIGHTS},
+                    "gardinerne på mål", "de måttsydda gardinerna",
+                    "de målsydde gardinene", "the made-to-measure curtains", 3),
         ProductType("Mirror", {"finish": _METAL},
                     "spejlet", "spegeln", "speilet", "the mirror", 4),
         ProductType("Vase", {"colour": _COLOUR},
@@ -85,6 +91,7 @@ def _products() -> tuple[Product, ...]:
         ("Cushion", "Sky cushion", (349,)), ("Bed linen", "Dug bed linen", (499, 599)),
         ("Bed linen", "Morgen bed linen", (699,)), ("Curtain", "Slør curtain", (599,)),
         ("Curtain", "Læ curtain", (799,)), ("Mirror", "Sø mirror", (899, 1499)),
+        ("made_to_measure", "Sejl curtain", (1349,)),
         ("Vase", "Ler vase", (199, 349)), ("Vase", "Siv vase", (279,)),
         ("Tableware", "Hverdag plates", (329, 449)),
         ("Tableware", "Sten bowls", (259,)),

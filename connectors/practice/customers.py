@@ -4,6 +4,7 @@ One person is a function of the seed and a running number. Who of them buys agai
 decided in `orders.py`.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -35,6 +36,9 @@ LAST = {
 }
 DOMAINS = ("mail.example", "post.example", "inbox.example", "hjemme.example",
            "familie.example", "online.example", "firma.example")  # fmt: skip
+# for those who only ask, so that nobody has a customer's address by accident
+ASKING_DOMAINS = ("brev.example", "kontakt.example", "spoergsmaal.example")
+STRANGERS, AT_WORK = 5_000_000, 2_000_000
 PLAIN = str.maketrans("æøåäöéøÆØÅÄÖ", "aoaaoeoAOAAO")
 SHARES = {code: country.share for code, country in COUNTRIES.items()}
 MARKETING = {"SUBSCRIBED": 38, "NOT_SUBSCRIBED": 54, "UNSUBSCRIBED": 8}
@@ -63,6 +67,13 @@ def make_person(seed: int, index: int, since: datetime) -> Person:
     )
 
 
+def at_another_address(person: Person) -> Person:
+    """Return the same person as the helpdesk knows them by their address at work."""
+    name = f"{person.first}.{person.last}".translate(PLAIN).lower().replace(" ", "")
+    address = f"{name}@arbejde{person.index % 40}.example"
+    return replace(person, index=person.index + AT_WORK, email=address)
+
+
 def _name(die: Random, code: str) -> tuple[str, str]:
     last = "de Vries" if code == "NL" else die.choice(LAST[code].split())
     return die.choice(FIRST[code].split()), last
@@ -78,6 +89,8 @@ def _email(die: Random, first: str, last: str, index: int) -> str:
         f"{first[0]}.{last}",
         f"{last}.{first}",
     )
+    if index >= STRANGERS:
+        return f"{die.choice(forms)}{index % 997}@{die.choice(ASKING_DOMAINS)}"
     # the running number keeps two people from sharing one address by accident
     return f"{die.choice(forms)}{index}@{die.choice(DOMAINS)}"
 

@@ -66,9 +66,10 @@ def _of_order(die: Random, ticket: Ticket, order: Order) -> dict[str, str]:
         "other_colour": next(option for option in options if option != values[0]),
         "placed": spoken_date(die, language, order.placed_at),
         "promised": spoken_date(die, language, order.promise_at),
-        "days": str(max((now - order.placed_at).days, 1)),
         "amount": f"{order.total_cents // 100} {ticket.person.country.currency}",
     }
+    if now - order.placed_at >= timedelta(days=2):
+        facts["days"] = str((now - order.placed_at).days)
     late = (now - order.promise_at) // timedelta(days=1) + 1
     if late > 1:
         facts["late_days"] = str(late)

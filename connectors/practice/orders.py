@@ -133,7 +133,7 @@ def _line(die: Random, product: Product, country: Country) -> Line:
             "Bed linen": (1, 2, 2), "Curtain": (1, 2, 2)}  # fmt: skip
     attributes = {name: die.choice(of) for name, of in product.type.attributes.items()}
     # the configurator forgets one now and then; the warehouse then has to ask
-    if attributes and die.random() < 0.012:
+    if die.random() < (0.09 if kind == "made_to_measure" else 0.011):
         attributes.pop(die.choice(list(attributes)))
     return Line(
         line_id=die.getrandbits(40) + 14_000_000_000_000,

@@ -71,6 +71,10 @@ def spoken_date(die: Random, language: str, at: datetime) -> str:
             f"{weekday} den {day.day}",
         )
     else:
-        forms = (f"{day.day}. {month}", f"{day.day}/{day.month}",
-                 f"{weekday} d. {day.day}. {month}")  # fmt: skip
+        of = "d. " if language == "da" else ""
+        forms = (
+            f"{day.day}. {month}",
+            f"{day.day}/{day.month}",
+            f"{weekday} {of}{day.day}. {month}",
+        )
     return die.choice(forms)

@@ -30,7 +30,6 @@ class Country(NamedTuple):
     rate: float
     share: float
     languages: dict[str, float]
-    locale: str
     # working days on the road: usual weights, and what the shop promises
     transit: dict[int, float]
     promised_days: int
@@ -90,17 +89,17 @@ _NL = (City("Utrecht", "3511 AB", "utrecht", 1),)
 COUNTRIES = {
     country.code: country
     for country in (
-        Country("DK", "DNK", "Denmark", "DKK", 1.0, 53, {"da": 95, "en": 5}, "da-DK",
+        Country("DK", "DNK", "Denmark", "DKK", 1.0, 53, {"da": 95, "en": 5},
                 {1: 84, 2: 16}, 2, 7, 0.58, _DK),
-        Country("SE", "SWE", "Sweden", "SEK", 1.52, 22, {"sv": 96, "en": 4}, "sv-SE",
+        Country("SE", "SWE", "Sweden", "SEK", 1.52, 22, {"sv": 96, "en": 4},
                 {2: 62, 3: 38}, 3, 14, 0.72, _SE),
-        Country("NO", "NOR", "Norway", "NOK", 1.56, 14, {"nb": 95, "en": 5}, "nb-NO",
+        Country("NO", "NOR", "Norway", "NOK", 1.56, 14, {"nb": 95, "en": 5},
                 {3: 64, 4: 36}, 4, 14, 0.66, _NO),
-        Country("FI", "FIN", "Finland", "EUR", 0.134, 4, {"en": 65, "sv": 35}, "en-FI",
+        Country("FI", "FIN", "Finland", "EUR", 0.134, 4, {"en": 65, "sv": 35},
                 {3: 60, 4: 40}, 4, 7, 0.6, _FI),
-        Country("DE", "DEU", "Germany", "EUR", 0.134, 5, {"en": 88, "da": 12}, "en-DE",
+        Country("DE", "DEU", "Germany", "EUR", 0.134, 5, {"en": 88, "da": 12},
                 {2: 55, 3: 45}, 3, 7, 0.0, _DE),
-        Country("NL", "NLD", "Netherlands", "EUR", 0.134, 2, {"en": 100}, "en-NL",
+        Country("NL", "NLD", "Netherlands", "EUR", 0.134, 2, {"en": 100},
                 {3: 70, 4: 30}, 4, 7, 0.0, _NL),
     )
 }  # fmt: skip

@@ -76,7 +76,11 @@ def _send_back(
     order.returns.append(back)
     if die.random() < 0.06:
         return  # registered, and never sent
-    back.parcel = _return_parcel(die, order, lines, approved)
+    _check_and_settle(die, order, back)
+
+
+def _check_and_settle(die: Random, order: Order, back: Return) -> None:
+    back.parcel = _return_parcel(die, order, back.lines, back.approved_at)
     back.received_at = back.parcel.delivered_at
     back.checked_at = after_working_hours(back.received_at, around(die, 9, 0.8))
     # the bookkeeping has bad weeks, and those are what customers write about
@@ -85,7 +89,7 @@ def _send_back(
         back.checked_at, die.uniform(50, 110) if slow else die.uniform(1, 24)
     )
     if back.kind == "refund":
-        _refund(die, order, back.closed_at, _worth(order, lines), lines,
+        _refund(die, order, back.closed_at, _worth(order, back.lines), back.lines,
                 f"Return {order.name}", "RETURN")  # fmt: skip
 
 

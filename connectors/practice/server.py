@@ -5,6 +5,7 @@ addresses and headers carry keys.
 """
 
 import json
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -47,8 +48,7 @@ class PracticeServer:
 
     def __enter__(self) -> "PracticeServer":
         handler = type("Handler", (_Handler,), {"practice": self})
-        self._server = ThreadingHTTPServer((HOST, 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server((HOST, 0), handler)
         poll = {"poll_interval": 0.02}
         Thread(target=self._server.serve_forever, kwargs=poll, daemon=True).start()
         return self
@@ -70,6 +70,15 @@ class PracticeServer:
                 f"system one of {', '.join(self.apis)}."
             )
         return f"http://{HOST}:{self._server.server_address[1]}/{system}"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that hung up; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -140,7 +140,7 @@ class PracticeShop:
         return self.told.knew(
             ticket.prevented_by,
             ticket.order.number,
-            ticket.person.email,
+            ticket.order.customer.email,
             ticket.written_at,
         )
 

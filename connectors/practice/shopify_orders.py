@@ -20,36 +20,10 @@ Node = dict[str, Any]
 
 
 def order_node(order: Order, updated_at: datetime, now: datetime) -> Node:
-    cancelled_at = past(order.cancelled_at, now)
-    person = order.customer
     return {
-        "id": f"gid://shopify/Order/{ORDER_ID + order.number}",
-        "legacyResourceId": str(ORDER_ID + order.number),
-        "name": order.name,
-        "email": person.email,
-        "phone": person.phone,
-        "createdAt": zulu(order.placed_at),
-        "updatedAt": zulu(updated_at),
-        "processedAt": zulu(order.placed_at),
-        "cancelledAt": zulu(cancelled_at),
-        "closedAt": zulu(cancelled_at),
-        "cancelReason": order.cancel_reason if cancelled_at else None,
-        "customerLocale": _locale(person),
-        "displayFinancialStatus": _financial_status(order, now),
-        "displayFulfillmentStatus": _fulfilment_status(order, now),
-        "returnStatus": return_status(order, now),
-        "tags": _tags(order),
-        "test": False,
-        "totalPriceSet": _money(order, order.total_cents),
-        "totalRefundedSet": _money(order, _refunded(order, now)),
-        "customer": None if person.is_guest else _customer(person, now),
-        "shippingAddress": {
-            "name": person.name,
-            "zip": person.city.zip,
-            "city": person.city.name,
-            "countryCodeV2": person.country.code,
-        },
-        "shippingLine": _shipping_line(order),
+        **_identity(order, updated_at),
+        **_state(order, now),
+        **_buyer(order, now),
         "lineItems": {"nodes": [_line(order, line, now) for line in order.lines]},
         "customAttributes": _order_attributes(order, now),
         "fulfillments": [
@@ -63,12 +37,52 @@ def order_node(order: Order, updated_at: datetime, now: datetime) -> Node:
     }
 
 
+def _identity(order: Order, updated_at: datetime) -> Node:
+    return {
+        "id": f"gid://shopify/Order/{ORDER_ID + order.number}",
+        "legacyResourceId": str(ORDER_ID + order.number),
+        "name": order.name,
+        "email": order.customer.email,
+        "phone": order.customer.phone,
+        "createdAt": zulu(order.placed_at),
+        "updatedAt": zulu(updated_at),
+        "processedAt": zulu(order.placed_at),
+        "customerLocale": _locale(order.customer),
+        "tags": _tags(order),
+        "test": False,
+    }
+
+
+def _state(order: Order, now: datetime) -> Node:
+    cancelled_at = past(order.cancelled_at, now)
+    return {
+        "cancelledAt": zulu(cancelled_at),
+        "closedAt": zulu(cancelled_at),
+        "cancelReason": order.cancel_reason if cancelled_at else None,
+        "displayFinancialStatus": _financial_status(order, now),
+        "displayFulfillmentStatus": _fulfilment_status(order, now),
+        "returnStatus": return_status(order, now),
+        "totalPriceSet": _money(order, order.total_cents),
+        "totalRefundedSet": _money(order, _refunded(order, now)),
+    }
+
+
+def _buyer(order: Order, now: datetime) -> Node:
+    person = order.customer
+    return {
+        "customer": None if person.is_guest else _customer(person, now),
+        "shippingAddress": {
+            "name": person.name,
+            "zip": person.city.zip,
+            "city": person.city.name,
+            "countryCodeV2": person.country.code,
+        },
+        "shippingLine": _shipping_line(order),
+    }
+
+
 def _locale(person: Person) -> str:
-    return (
-        person.country.locale
-        if person.language != "en"
-        else f"en-{person.country.code}"
-    )
+    return f"{person.language}-{person.country.code}"
 
 
 def _tags(order: Order) -> list[str]:

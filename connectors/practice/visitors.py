@@ -5,7 +5,7 @@ Mail that an order causes is in `causes.py`.
 
 from datetime import date
 
-from connectors.practice.customers import make_person
+from connectors.practice.customers import STRANGERS, make_person
 from connectors.practice.model import Person, Ticket
 from connectors.practice.orders import HOURS
 from connectors.practice.randomness import dice, pick, poisson
@@ -22,7 +22,6 @@ REASONS = {
     ("newsletter", "business_other"): 0.6,
     ("auto_reply", "business_other"): 0.7,
 }
-STRANGERS = 5_000_000
 
 
 def mail_of_the_day(

@@ -125,6 +125,8 @@ def _agent_mail(die: Random, ticket: Ticket, comment: Comment) -> str:
         # among themselves they write Danish
         return say(die, phrases("da")["agent"]["notes"], facts)
     topic = TOPICS.get(ticket.intent, "question")
+    if ticket.cause == "late":
+        topic = "delivery"
     if comment.kind == "second":
         topic = "second"
     text = say(die, agent["replies"][topic], facts)

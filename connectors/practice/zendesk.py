@@ -7,7 +7,7 @@ Routes, paging, limits and errors are here; what a ticket looks like is in
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from typing import Any
@@ -108,32 +108,13 @@ class ZendeskApi:
         if ticket is None:
             return Answer(NOT_FOUND, 404)
         nodes = comment_nodes(self._shop.seed, ticket, request.now)
-        try:
-            size = min(max(int(request.query.get("page[size]", 100)), 1), 100)
-            after = request.query.get("page[after]")
-            start = int(b64decode(after)) if after else 0
-        except ValueError:
-            text = "page[after] is not valid"
-            return Answer(
-                {"error": "InvalidPaginationParameter", "description": text}, 400
-            )
-        page, has_more = nodes[start : start + size], len(nodes) > start + size
-        cursor = b64encode(str(start + len(page)).encode()).decode()
         link = f"{request.base_url}/api/v2/tickets/{ticket_id}/comments.json"
-        body: dict[str, Any] = {
-            "comments": page,
-            "meta": {
-                "has_more": has_more,
-                "after_cursor": cursor if page else None,
-                "before_cursor": None,
-            },
-            "links": {
-                "next": f"{link}?page[after]={cursor}&page[size]={size}"
-                if has_more
-                else None,
-                "prev": None,
-            },
-        }
+        try:
+            body = _paged("comments", nodes, request.query, link)
+        except ValueError:
+            text = "page[after] or page[size] is not valid"
+            fault = {"error": "InvalidPaginationParameter", "description": text}
+            return Answer(fault, 400)
         return Answer(body | _sideloads(request, [ticket], request.now))
 
     def _ticket(self, ticket_id: int, request: Request) -> Answer:
@@ -143,6 +124,26 @@ class ZendeskApi:
         at = max(when for when in ticket.touched if when <= request.now)
         node = ticket_node(self._shop.seed, ticket, at, request.now, request.base_url)
         return Answer({"ticket": node})
+
+
+def _paged(
+    name: str, nodes: list[dict[str, Any]], query: Mapping[str, str], link: str
+) -> dict[str, Any]:
+    size = min(max(int(query.get("page[size]", 100)), 1), 100)
+    after = query.get("page[after]")
+    start = int(b64decode(after)) if after else 0
+    page, has_more = nodes[start : start + size], len(nodes) > start + size
+    cursor = b64encode(str(start + len(page)).encode()).decode()
+    following = f"{link}?page[after]={cursor}&page[size]={size}"
+    return {
+        name: page,
+        "meta": {
+            "has_more": has_more,
+            "after_cursor": cursor if page else None,
+            "before_cursor": None,
+        },
+        "links": {"next": following if has_more else None, "prev": None},
+    }
 
 
 def _sideloads(
@@ -157,7 +158,7 @@ def _sideloads(
     return extra
 
 
-def _mark(query: dict[str, str], until: datetime) -> Mark:
+def _mark(query: Mapping[str, str], until: datetime) -> Mark:
     if cursor := query.get("cursor"):
         try:
             seconds, _, number = b64decode(cursor, validate=True).decode().split("|")

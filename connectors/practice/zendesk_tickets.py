@@ -12,6 +12,23 @@ from connectors.practice.writing import body_of, is_web_form, subject_of
 USER_ID, AGENT_ID, COMMENT_ID = 20_900_000_000, 4_640_000_100, 9_100_000_000
 ORDER_FIELD = 360_001_204
 Node = dict[str, Any]
+# what every ticket carries and this shop has no use for
+UNUSED = {
+    "external_id": None,
+    "type": None,
+    "organization_id": None,
+    "group_id": 98_738,
+    "collaborator_ids": [],
+    "follower_ids": [],
+    "problem_id": None,
+    "has_incidents": False,
+    "due_at": None,
+    "brand_id": 360,
+    "ticket_form_id": None,
+    "satisfaction_rating": {"score": "unoffered"},
+    "is_public": True,
+    "from_messaging_channel": False,
+}
 
 
 def ticket_node(
@@ -22,45 +39,34 @@ def ticket_node(
     by_people = [at for at in ticket.touched if at <= now and not _closing(ticket, at)]
     from_form = is_web_form(seed, ticket)
     number = str(ticket.order.number) if from_form and ticket.order else None
-    address = {"address": ticket.person.email, "name": ticket.person.name}
+    is_urgent = dice(seed, "prio", ticket.key).random() < 0.04
     return {
+        **UNUSED,
         "id": ticket.ticket_id,
         "url": f"{base_url}/api/v2/tickets/{ticket.ticket_id}.json",
-        "external_id": None,
-        "type": None,
         "subject": subject,
         "raw_subject": subject,
         "description": body_of(seed, ticket, ticket.comments[0]),
-        "priority": "high"
-        if dice(seed, "prio", ticket.key).random() < 0.04
-        else "normal",
+        "priority": "high" if is_urgent else "normal",
         "status": status,
         "recipient": AGENTS[0].email,
         "requester_id": user_id(ticket.person),
         "submitter_id": user_id(ticket.person),
         "assignee_id": None if status == "new" else AGENT_ID + ticket.agent,
-        "organization_id": None,
-        "group_id": 98_738,
-        "collaborator_ids": [],
-        "follower_ids": [],
-        "problem_id": None,
-        "has_incidents": False,
-        "due_at": None,
         "tags": ["webform"] if from_form else [],
         "custom_fields": [{"id": ORDER_FIELD, "value": number}],
-        "brand_id": 360,
-        "ticket_form_id": None,
-        "satisfaction_rating": {"score": "unoffered"},
-        "via": {
-            "channel": "web" if from_form else "email",
-            "source": {"from": {} if from_form else address, "to": {}, "rel": None},
-        },
-        "is_public": True,
-        "from_messaging_channel": False,
+        "via": _via(ticket, from_form=from_form),
         "created_at": zulu(ticket.written_at),
         "updated_at": zulu(max(by_people)),
         "generated_timestamp": int(changed_at.timestamp()),
     }
+
+
+def _via(ticket: Ticket, *, from_form: bool) -> Node:
+    if from_form:
+        return {"channel": "web", "source": {"from": {}, "to": {}, "rel": None}}
+    address = {"address": ticket.person.email, "name": ticket.person.name}
+    return {"channel": "email", "source": {"from": address, "to": {}, "rel": None}}
 
 
 def comment_nodes(seed: int, ticket: Ticket, now: datetime) -> list[Node]:
