@@ -10,7 +10,7 @@ from functools import cache
 
 from connectors.errors import VarselError
 from connectors.warehouse import digest
-from flows.context import context_tables
+from flows.context import tell_context
 from flows.dbt import PROJECT, Dbt, DbtResult
 from flows.shop import Shop
 
@@ -38,18 +38,23 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
     Raises: VarselError when the business time lies before that of the last build.
     """
     with shop.writing("varsel build") as dbt:
-        tell_context(shop)
-        fingerprint = _fingerprint(shop)
-        if last_fingerprint(shop) == fingerprint:
+        shop.warehouse.prepare()
+        if not has_changed(shop):
             return BuildReport(is_unchanged=True)
+        tell_context(shop)
         shop.say("deciding (dbt)")
         results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
         if has_tests:
             results.append(dbt.run("test", "--exclude-resource-type", "unit_test"))
         report = _report(results)
         if not report.failed:
-            _remember(shop, fingerprint)
+            _remember(shop)
         return report
+
+
+def has_changed(shop: Shop) -> bool:
+    """Say whether a build would find anything that the last one did not."""
+    return last_fingerprint(shop) != fingerprint_of(shop)
 
 
 def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
@@ -69,66 +74,28 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
 
 def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
     """Let the marts tell what was just sent; does nothing when nothing was."""
-    tell_context(shop)
-    fingerprint = _fingerprint(shop)
-    if built.failed or last_fingerprint(shop) == fingerprint:
+    if built.failed or not has_changed(shop):
         return
+    tell_context(shop)
     result = dbt.run(
         "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
     )
     if not result.failed:
-        _remember(shop, fingerprint)
+        _remember(shop)
 
 
-def tell_context(shop: Shop) -> None:
-    """Write the run's context and the ledger's copy into the warehouse."""
-    as_of = shop.clock.now()
-    shop.warehouse.prepare()
-    _refuse_to_go_back(shop)
-    ledger = {
-        f"raw_ledger.{name}": rows for name, rows in shop.ledger.snapshot().items()
-    }
-    seen = {"raw_varsel.ledger_seen": [_ledger_seen(shop)]}
-    shop.warehouse.replace_tables(
-        {**context_tables(shop.settings, as_of), **ledger, **seen}
-    )
-
-
-def _ledger_seen(shop: Shop) -> dict[str, str | int]:
-    """Return the furthest ledger seen so far; a restored one is behind it."""
-    now = {"ledger_id": shop.ledger.ledger_id, "high_water": shop.ledger.high_water()}
-    before = shop.warehouse.read("select * from raw_varsel.ledger_seen")
-    if not before:
-        return now
-    is_newer = before[0]["high_water"] <= now["high_water"]
-    return now if before[0]["ledger_id"] == now["ledger_id"] and is_newer else before[0]
-
-
-def _refuse_to_go_back(shop: Shop) -> None:
-    last = shop.warehouse.read("select max(as_of) as as_of from raw_varsel.builds")
-    reached, now = last[0]["as_of"], shop.clock.now()
-    if reached is not None and now < reached:
-        raise VarselError(
-            f"Building as of {now:%Y-%m-%d %H:%M} UTC was refused: this data folder "
-            f"has been built as of {reached:%Y-%m-%d %H:%M} UTC already, and what was "
-            "decided then cannot be taken back. Use another data folder (data.folder) "
-            "for an earlier day."
-        )
-
-
-def _fingerprint(shop: Shop) -> str:
+def fingerprint_of(shop: Shop) -> str:
+    """Return a hash of everything a build depends on."""
     loaded = shop.warehouse.read(
-        "select count(*) as parts, coalesce(sum(hash(part) % 1000003), 0) as mixed "
-        "from raw_varsel.loaded_parts"
+        "select coalesce(sum(new_versions), 0) as versions, "
+        "coalesce(sum(quarantined), 0) as quarantined from raw_varsel.loads"
     )[0]
-    ledger = shop.ledger.snapshot()
     return digest(
         shop.clock.now().isoformat(),
         shop.settings.fingerprint(),
         project_hash(),
-        f"{loaded['parts']} {loaded['mixed']}",
-        f"{shop.ledger.ledger_id} {shop.ledger.high_water()}",
-        " ".join(f"{name} {len(rows)}" for name, rows in ledger.items()),
+        f"{loaded['versions']} {loaded['quarantined']}",
+        f"{shop.ledger.ledger_id} {shop.ledger.marks()}",
     )
 
 
@@ -162,9 +129,9 @@ def _known_views(shop: Shop) -> tuple[str, ...]:
     return ("--exclude", "config.materialized:view", "resource_type:seed")
 
 
-def _remember(shop: Shop, fingerprint: str) -> None:
+def _remember(shop: Shop) -> None:
     row = {
-        "fingerprint": fingerprint,
+        "fingerprint": fingerprint_of(shop),
         "as_of": shop.clock.now(),
         "project": project_hash(),
     }

@@ -1,4 +1,4 @@
-"""What the entry point tells SQL: business time, the shop's settings, holidays.
+"""What the entry point tells SQL: business time, settings, holidays, the ledger.
 
 One place turns settings into rows of `raw_varsel`; models read them as a source, so
 that a new value never makes dbt parse its project again.
@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import holidays
+
+from connectors.errors import VarselError
 from connectors.settings import Settings
+from flows.shop import Shop
 
 RULE_VERSION = "1"
 COUNTRIES = ("DK", "SE", "NO", "FI", "DE")
@@ -25,6 +28,54 @@ WEEKDAYS = (
 YEARS_BACK, YEARS_AHEAD = 10, 2
 
 Row = dict[str, Any]
+
+
+def tell_context(shop: Shop) -> None:
+    """Write the run's context and the ledger's copy into the warehouse.
+
+    Raises: VarselError when the business time lies before that of the last build.
+    """
+    refuse_to_go_back(shop)
+    tables = context_tables(shop.settings, shop.clock.now())
+    seen = _ledger_seen(shop)
+    copied = shop.ledger.snapshot(decisions_after=seen["decision_seq"])
+    decisions = {"raw_ledger.decisions": copied.pop("decisions")}
+    tables |= {f"raw_ledger.{name}": rows for name, rows in copied.items()}
+    tables["raw_varsel.ledger_seen"] = [
+        {**seen, "decision_seq": shop.ledger.decision_seq()}
+    ]
+    if seen["decision_seq"] == 0:
+        shop.warehouse.replace_tables(tables | decisions)
+    else:
+        shop.warehouse.replace_tables(tables, appended=decisions)
+
+
+def refuse_to_go_back(shop: Shop) -> None:
+    """Raise VarselError when this data folder has already seen a later day."""
+    shop.warehouse.prepare()
+    last = shop.warehouse.read("select max(as_of) as as_of from raw_varsel.builds")
+    reached, now = last[0]["as_of"], shop.clock.now()
+    if reached is not None and now < reached:
+        raise VarselError(
+            f"Going to {now:%Y-%m-%d %H:%M} UTC was refused: this data folder has been "
+            f"built as of {reached:%Y-%m-%d %H:%M} UTC already, and what was decided "
+            "then cannot be taken back. Use another data folder (data.folder) for an "
+            "earlier day."
+        )
+
+
+def _ledger_seen(shop: Shop) -> Row:
+    """Return the furthest ledger seen so far; a restored one is behind it."""
+    ledger = shop.ledger
+    now = {"ledger_id": ledger.ledger_id, "high_water": ledger.high_water()}
+    rows = shop.warehouse.read("select * from raw_varsel.ledger_seen")
+    if not rows:
+        return {**now, "decision_seq": 0}
+    before = rows[0]
+    if before["ledger_id"] != now["ledger_id"]:
+        # the copy must be that of the ledger at hand, the memory that of the other
+        return {**before, "decision_seq": 0}
+    return {**before, "high_water": max(before["high_water"], now["high_water"])}
 
 
 def context_tables(settings: Settings, as_of: datetime) -> dict[str, list[Row]]:

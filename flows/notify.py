@@ -36,7 +36,8 @@ def send_due(shop: Shop, flow: str, built: BuildReport | None = None) -> SendRep
     if EVERYTHING in blocked:
         return SendReport(mode=mode, stopped_because="what is due could not be decided")
     _refuse_unless_built(shop)
-    shop.ledger.record_decisions(_new_verdicts(shop), mode)
+    if not (built and built.is_unchanged):
+        shop.ledger.record_decisions(_new_verdicts(shop), mode)
     if mode == "off":
         return SendReport(mode=mode)
     due = _due(shop, flow, blocked)

@@ -7,7 +7,14 @@ The parts are in the modules of the same names; here is only their order.
 from dataclasses import dataclass, field
 
 from connectors.warehouse import LoadReport
-from flows.build import BuildReport, build, build_only, rebuild_after_sending
+from flows.build import (
+    BuildReport,
+    build,
+    build_only,
+    has_changed,
+    rebuild_after_sending,
+)
+from flows.context import refuse_to_go_back
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
@@ -28,7 +35,11 @@ class RunReport:
     @property
     def is_quiet(self) -> bool:
         """Nothing came in, nothing went out, nothing failed."""
-        has_news = any(each.landed for load in self.loads for each in load.streams)
+        has_news = any(
+            each.new_versions or each.quarantined
+            for load in self.loads
+            for each in load.streams
+        )
         return not (
             has_news
             or any(each.intents for each in self.sent.values())
@@ -54,9 +65,10 @@ class RunReport:
 def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> RunReport:
     """Turn the loop once and return what it did."""
     with shop.writing("varsel run") as dbt:
+        refuse_to_go_back(shop)
         pulled = pull(shop)
         loads = [load(shop)]
-        if has_carriers(shop):
+        if has_carriers(shop) and has_changed(shop):
             build_only(shop, dbt, "+mart_polls_due")
             polled = poll(shop)
             pulled = joined(pulled, polled)

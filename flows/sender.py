@@ -20,6 +20,8 @@ FIRST_RETRY_S = 600
 MIN_RETRY_S = 60
 # so many in a row, and it is the channel that is in trouble, not the message
 TROUBLE_LIMIT = 3
+# a wrong sender address would be refused for every recipient alike
+REFUSAL_LIMIT = 10
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Sender:
     outcomes: dict[str, str] = field(default_factory=dict)
     rejected: AuthenticationError | None = None
     _trouble: list[str] = field(default_factory=list)
+    _refused_count: int = 0
 
     def run(self) -> str | None:
         """Deliver until nothing is left; return why it stopped before, or None."""
@@ -62,6 +65,8 @@ class Sender:
             return f"the channel rejects the credentials: {self.rejected}"
         if len(self._trouble) >= TROUBLE_LIMIT:
             return f"{TROUBLE_LIMIT} in a row went wrong, last: {self._trouble[-1]}"
+        if self._refused_count >= REFUSAL_LIMIT:
+            return f"{REFUSAL_LIMIT} in a row were refused; see why in the ledger"
         if self.clock.now() > self.due_until:
             return "the list of what is due has become too old"
         if (switched := self.ledger.find_stop_reason()) is not None:
@@ -120,6 +125,7 @@ class Sender:
             self._trouble.append(str(error))
             self._try_later(message, error)
         except PermanentError as error:
+            self._refused_count += 1
             self._settle(message, "failed", str(error))
         except UnknownOutcome as error:
             self._trouble.append(str(error))
@@ -130,6 +136,7 @@ class Sender:
             raise
         else:
             self._trouble.clear()
+            self._refused_count = 0
             self._settle(message, "sent", None, receipt=receipt.reference)
 
     def _try_later(self, message: Claimed, error: TransientError) -> None:

@@ -109,5 +109,11 @@ def _require_young(sender: Sender, due_at: datetime) -> None:
 def _sweep(sender: Sender, now: datetime) -> int:
     """Return how many messages of dead senders are unknown now."""
     ledger, mode = sender.ledger, sender.mode
-    swept = ledger.sweep_expired_leases(now=now, by=sender.owner, mode=mode)
+    swept = ledger.sweep_expired_leases(
+        now=now,
+        by=sender.owner,
+        mode=mode,
+        # a channel that knows its keys may be asked again; it says so itself
+        is_repeat_safe=getattr(sender.channel, "is_idempotent", False),
+    )
     return len(swept["unknown"])

@@ -24,6 +24,8 @@ class OutboxChannel:
     """Writes each message whole or not at all."""
 
     name = NAME
+    # the same key again is the same file
+    is_idempotent = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -90,7 +90,7 @@ def _pass_terminals(
 ) -> date | None:
     """Return the day it leaves for the door, None when it never does."""
     origin, last = route
-    held = days_held(seed, origin.name, handover) if die.random() < 0.85 else 0
+    held = days_held(die, seed, origin.name, handover)
     if held:
         _hold(die, parcel, origin, handover, held, road_days)
     if parcel.fate == "lost":
@@ -105,8 +105,8 @@ def _pass_terminals(
     there = add_working_days(handover, max(road_days - 1, 0) + held + extra)
     if last is not origin and there > handover:
         _scan(parcel, at_local(there, die.uniform(19.5, 23.4)), last, "at the terminal")
-    caught = days_held(seed, last.name, there) if die.random() < 0.85 else 0
-    if caught and last is not origin:
+    caught = 0 if last is origin else days_held(die, seed, last.name, there)
+    if caught:
         _hold(die, parcel, last, there, caught, 1)
         there = add_working_days(there, caught)
     return add_working_days(there, 1)

@@ -36,7 +36,7 @@ def fitting(options: Sequence[str], facts: Mapping[str, str]) -> list[str]:
 def say(die: Random, options: Sequence[str], facts: Mapping[str, str]) -> str:
     """Return one phrase with its blanks filled, or nothing when none fits."""
     usable = fitting(options, facts)
-    return die.choice(usable).format_map(facts) if usable else ""
+    return _opened(die.choice(usable).format_map(facts)) if usable else ""
 
 
 def say_some(
@@ -45,7 +45,12 @@ def say_some(
     """Return up to `count` different phrases."""
     usable = fitting(options, facts)
     chosen = die.sample(usable, k=min(count, len(usable)))
-    return [phrase.format_map(facts) for phrase in chosen]
+    return [_opened(phrase.format_map(facts)) for phrase in chosen]
+
+
+def _opened(sentence: str) -> str:
+    """Return it with a capital, since some begin with a blank such as "the sofa"."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def spoken_date(die: Random, language: str, at: datetime) -> str:

@@ -5,8 +5,7 @@ The only thing that the world outside can change in the practice world. Kept as 
 
 import json
 from datetime import UTC, datetime
-from email import message_from_bytes
-from email.policy import default
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from pathlib import Path
 
@@ -24,7 +23,7 @@ class Told:
 
     def read(self, mail: bytes, at: datetime) -> None:
         """Note a mail; one that names no message type is none of the shop's."""
-        message = message_from_bytes(mail, policy=default)
+        message = BytesHeaderParser().parsebytes(mail)
         kind = str(message.get("X-Varsel-Message-Type", "")).strip()
         order = str(message.get("X-Varsel-Order", "")).strip()
         for _, address in getaddresses(message.get_all("To", [])):

@@ -13,9 +13,9 @@ from connectors.practice.worktime import at_local
 
 # mails per hundred orders
 REASONS = {
-    ("shopping", "product_question"): 1.9,
-    ("shopping", "stock_availability"): 1.2,
-    ("shopping", "discount_code"): 0.7,
+    ("shopping", "product_question"): 1.4,
+    ("shopping", "stock_availability"): 0.9,
+    ("shopping", "discount_code"): 0.6,
     ("account", "login_account"): 0.35,
     ("account", "privacy_newsletter"): 0.45,
     ("business", "business_other"): 0.5,

@@ -28,10 +28,22 @@ __all__ = [
 class Ledger(Desk, Decisions, Suppressions, Controls):
     """Everything that must not be forgotten between two runs."""
 
-    def snapshot(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the rows of raw_ledger, by table name."""
+    def snapshot(self, *, decisions_after: int = 0) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of raw_ledger, by table name.
+
+        Verdicts only ever come to it, so a reader that has them up to
+        `decisions_after` needs just the rest.
+        """
         return {
             "messages": self.list_messages(),
-            "decisions": self.list_decisions(),
+            "decisions": self.list_decisions(after_seq=decisions_after),
             "suppressions": self.list_suppressions(),
+        }
+
+    def marks(self) -> dict[str, int]:
+        """Return how far each part has come; equal marks mean nothing has changed."""
+        return {
+            "high_water": self.high_water(),
+            "decision_seq": self.decision_seq(),
+            "suppression_count": len(self.list_suppressions()),
         }

@@ -53,6 +53,11 @@ class Decisions(Store):
                 connection.execute(insert(decisions), changed)
         return len(changed)
 
+    def decision_seq(self) -> int:
+        """Return the number of the newest verdict; 0 when there is none."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.max(decisions.c.seq))) or 0
+
     def list_decisions(self, *, after_seq: int = 0) -> list[dict[str, Any]]:
         """Return verdicts in the order they were recorded."""
         query = select(*(decisions.c[name] for name in DECISION_COLUMNS))

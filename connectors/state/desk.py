@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from connectors.errors import ContractViolation
 from connectors.state.moves import STATES, Move, make_move
-from connectors.state.schema import message_events, messages
+from connectors.state.schema import message_bodies, message_events, messages
 from connectors.state.senders import Senders
 
 RESOLUTIONS = ("sent", "pending", "failed")
@@ -64,8 +64,8 @@ class Desk(Senders):
         """Return the bytes as rendered at reserve."""
         with self._reading() as connection:
             return connection.scalar(
-                select(messages.c.body).where(
-                    messages.c.message_key == message_key, messages.c.mode == mode
+                select(message_bodies.c.body).filter_by(
+                    message_key=message_key, mode=mode
                 )
             )
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from connectors.state.moves import Move, as_event
-from connectors.state.schema import message_events, messages
+from connectors.state.schema import message_bodies, message_events, messages
 from connectors.state.store import Store
 
 # well under what SQLite takes as parameters in one statement
@@ -153,6 +153,18 @@ def _insert_new(
             for row, move in zip(rows, moves, strict=True)
         ],
     )
+    bodies = [_as_body(row, row.body, mode) for row in rows if row.body is not None]
+    if bodies:
+        connection.execute(insert(message_bodies), bodies)
+
+
+def _as_body(row: NewMessage, body: bytes, mode: str) -> dict[str, Any]:
+    return {
+        "message_key": row.message_key,
+        "mode": mode,
+        "body": body,
+        "body_hash": hashlib.sha256(body).hexdigest(),
+    }
 
 
 def _enter(row: NewMessage, mode: str, now: datetime, by: str) -> Move:
@@ -170,6 +182,7 @@ def in_chunks(keys: Iterable[str]) -> Iterator[list[str]]:
 def _as_columns(row: NewMessage, move: Move, event_seq: int) -> dict[str, Any]:
     columns = asdict(row)
     not_before = columns.pop("not_before")
+    del columns["body"]
     return columns | {
         "mode": move.mode,
         "state": move.to,
@@ -179,5 +192,4 @@ def _as_columns(row: NewMessage, move: Move, event_seq: int) -> dict[str, Any]:
         "next_attempt_at": max(move.at, not_before or move.at),
         "attempts": 0,
         "is_released": False,
-        "body_hash": None if row.body is None else hashlib.sha256(row.body).hexdigest(),
     }

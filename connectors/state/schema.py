@@ -103,9 +103,17 @@ messages = Table(
     Column("owner", String(255)),
     Column("lease_until", Instant),
     Column("is_released", Boolean, nullable=False),
-    Column("body", LargeBinary),
-    Column("body_hash", String(64)),
     Index("messages_next", "mode", "state", "priority", "trigger_at", "message_key"),
+)
+
+# apart, because SQLite writes a whole row again whenever its state moves
+message_bodies = Table(
+    "message_bodies",
+    metadata,
+    Column("message_key", String(255), primary_key=True),
+    Column("mode", String(16), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("body_hash", String(64), nullable=False),
 )
 
 message_events = Table(

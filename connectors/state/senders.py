@@ -5,16 +5,25 @@ business's and passed in.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from connectors.state.intents import Claimed, Intents
 from connectors.state.moves import Move, make_move
-from connectors.state.schema import messages
+from connectors.state.schema import message_bodies, messages
 
+_HAS_BODY = and_(
+    message_bodies.c.message_key == messages.c.message_key,
+    message_bodies.c.mode == messages.c.mode,
+)
 _NEXT = (
-    select(*(messages.c[name] for name in Claimed.__dataclass_fields__))
+    select(
+        *(
+            message_bodies.c.body if name == "body" else messages.c[name]
+            for name in Claimed.__dataclass_fields__
+        )
+    )
+    .join_from(messages, message_bodies, _HAS_BODY)
     .where(messages.c.mode == bindparam("of_mode"), messages.c.state == "pending")
     .where(messages.c.next_attempt_at <= bindparam("by_now"))
     .where(
@@ -23,7 +32,7 @@ _NEXT = (
     )
     .order_by(messages.c.priority, messages.c.trigger_at, messages.c.message_key)
     .limit(bindparam("up_to"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=messages, skip_locked=True)
 )
 _NEXT_OF_FLOW = _NEXT.where(messages.c.flow == bindparam("of_flow"))
 
@@ -111,15 +120,9 @@ class Senders(Intents):
 
         Where not the message was at fault, the request is not counted as an attempt.
         """
+        counted = 0 if is_attempt else -1
         move = Move(
-            message_key,
-            mode,
-            "pending",
-            now,
-            owner,
-            error,
-            holder=owner,
-            attempts=0 if is_attempt else -1,
+            message_key, mode, "pending", now, owner, error, owner, attempts=counted
         )
         with self._writing() as connection:
             make_move(
@@ -133,11 +136,17 @@ class Senders(Intents):
             )
 
     def sweep_expired_leases(
-        self, *, now: datetime, by: str, mode: str | None = None
+        self,
+        *,
+        now: datetime,
+        by: str,
+        mode: str | None = None,
+        is_repeat_safe: bool = False,
     ) -> dict[str, list[str]]:
         """Take messages from senders that died; return the keys by new state.
 
-        A request that had not begun goes back to pending; one that had is unknown.
+        A request that had not begun goes back to pending; one that had is unknown,
+        unless the channel takes the same key twice for the same message.
         """
         expired = (
             select(messages.c.message_key, messages.c.mode, messages.c.state)
@@ -150,21 +159,22 @@ class Senders(Intents):
         swept: dict[str, list[str]] = {"pending": [], "unknown": []}
         with self._writing() as connection:
             for row in connection.execute(expired).all():
-                swept[self._sweep(connection, row, now, by)].append(row.message_key)
+                goes_back = is_repeat_safe or row.state == "claimed"
+                move = _sweep(row.message_key, row.mode, now, by, goes_back=goes_back)
+                # the owner of an unknown stays: if it lives, it may say how it went
+                values = {"owner": None} if goes_back else {"settled_at": now}
+                make_move(connection, move, error=move.note, lease_until=None, **values)
+                swept[move.to].append(row.message_key)
         return swept
-
-    def _sweep(
-        self, connection: Connection, row: Row[Any], now: datetime, by: str
-    ) -> str:
-        if row.state == "claimed":
-            move = Move(row.message_key, row.mode, "pending", now, by, "lease expired")
-            make_move(connection, move, owner=None, lease_until=None)
-        else:
-            note = "the sender died while the request was under way"
-            move = Move(row.message_key, row.mode, "unknown", now, by, note)
-            # the owner stays: if it lives after all, it may still say how it went
-            make_move(connection, move, error=note, settled_at=now, lease_until=None)
-        return move.to
 
     def _until(self, lease_s: float) -> datetime:
         return self._wall.now() + timedelta(seconds=lease_s)
+
+
+def _sweep(
+    message_key: str, mode: str, now: datetime, by: str, *, goes_back: bool
+) -> Move:
+    if goes_back:
+        return Move(message_key, mode, "pending", now, by, "its sender died")
+    why = "its sender died while the request was under way"
+    return Move(message_key, mode, "unknown", now, by, why)

@@ -59,13 +59,24 @@ class Warehouse:
             create_tables(connection)
             return load.load_parts(connection, landing, suite_for)
 
-    def replace_tables(self, tables: Mapping[str, Sequence[Row]]) -> None:
-        """Replace the content of our own tables, all in one transaction."""
+    def replace_tables(
+        self,
+        tables: Mapping[str, Sequence[Row]],
+        *,
+        appended: Mapping[str, Sequence[Row]] | None = None,
+    ) -> None:
+        """Replace the content of our own tables, all in one transaction.
+
+        `appended` rows join what their table holds already.
+        """
         with self.connect() as connection:
             create_tables(connection)
             with transaction(connection):
                 for table, rows in tables.items():
-                    _replace(connection, table, rows)
+                    connection.execute(f"delete from {table}")
+                    _insert(connection, table, rows)
+                for table, rows in (appended or {}).items():
+                    _insert(connection, table, rows)
 
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a query as dicts; instants are aware and in UTC."""
@@ -89,9 +100,8 @@ class Warehouse:
         return publish.publish_marts(self.path, folder, build_id)
 
 
-def _replace(connection: Any, table: str, rows: Sequence[Row]) -> None:
+def _insert(connection: Any, table: str, rows: Sequence[Row]) -> None:
     names = column_names(table)
-    connection.execute(f"delete from {table}")
     if not rows:
         return
     columns = {name: [row.get(name) for row in rows] for name in names}

@@ -60,7 +60,9 @@ OWN_TABLES: dict[str, str] = {
         message_type varchar, is_enabled boolean, live_since timestamptz,
         holdout_share double
     """,
-    "raw_varsel.ledger_seen": "ledger_id varchar, high_water bigint",
+    "raw_varsel.ledger_seen": """
+        ledger_id varchar, high_water bigint, decision_seq bigint
+    """,
     "raw_ledger.messages": """
         message_key varchar, mode varchar, message_type varchar, subject_type varchar,
         subject_id varchar, order_id varchar, parcel_id varchar, ticket_id varchar,

@@ -5,11 +5,13 @@ Every value that a stranger can write passes `_write_header` or `read_address`.
 
 import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.due import DueMessage
@@ -19,17 +21,32 @@ from flows.messages.story import RenderedMessage, ShopFacts
 
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,300}>")
 _WHOLE = ("In-Reply-To", "List-Unsubscribe", "Message-ID", "References")
+_FREE_TEXT = ("Subject", "X-Varsel-Order")
+_NAMED = ("From", "To")
 _OPT_OUT_CLASSES = ("survey", "marketing")
 
 
 class _MailPolicy(EmailPolicy):
-    """SMTP's rules, but ids stay whole."""
+    """SMTP's rules, but ids stay whole and words keep their spaces."""
 
-    def fold_binary(self, name: str, value: str) -> bytes:
+    def fold_binary(self, name: str, value: Any) -> bytes:
         # the library writes a long id as an encoded word, which threads nothing
         if name in _WHOLE:
             return f"{name}: {value}\r\n".encode("ascii")
+        # and gains or loses a space where it folds between two encoded words
+        if name in _FREE_TEXT:
+            return f"{name}: {_encode_words(str(value))}\r\n".encode("ascii")
+        if name in _NAMED and not str(value).isascii():
+            (address,) = value.addresses
+            shown = _encode_words(address.display_name)
+            return f"{name}: {shown}\r\n <{address.addr_spec}>\r\n".encode("ascii")
         return super().fold_binary(name, value)
+
+
+def _encode_words(text: str) -> str:
+    if text.isascii():
+        return text
+    return Header(text, "utf-8", header_name="X-Varsel-Order").encode(linesep="\r\n")
 
 
 _POLICY = _MailPolicy(linesep="\r\n")

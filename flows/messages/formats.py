@@ -28,6 +28,8 @@ _SIGNS = {
     "en": {"EUR", "GBP"},
 }
 _CODE_FIRST, _CODE_LAST = "¤¤\xa0#,##0.00", "#,##0.00\xa0¤¤"
+# more than any order; "1e999999" is a number too
+_LARGEST = Decimal(10) ** 12
 # beyond this a weekday and a month no longer name one day
 _YEAR_AFTER_DAYS = 180
 
@@ -55,7 +57,7 @@ def write_money(amount: object, currency: object, language: str) -> str | None:
         value = Decimal(str(amount))
     except InvalidOperation:
         return None
-    if not value.is_finite() or not is_currency(code):
+    if not value.is_finite() or abs(value) > _LARGEST or not is_currency(code):
         return None
     pattern = None
     if code not in _SIGNS[language]:

@@ -1,5 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from types import SimpleNamespace
 
 import pytest
@@ -29,6 +32,29 @@ def test_a_mail_names_its_sender_reader_and_moment():
     assert mail["X-Auto-Response-Suppress"] == "All"
     assert mail["X-Varsel-Message-Type"] == "delay_notice"
     assert mail["X-Varsel-Order"] == "NL-1042"
+
+
+@pytest.mark.parametrize("width", range(1, 60))
+def test_a_subject_reads_back_as_it_was_written_wherever_it_folds(width):
+    due = sample_due("delay_notice", "sv")
+    subject = (
+        "x" * width + " paketet är åter på väg – försenat ännu en gång " + "å ö" * 9
+    )
+    rendered = replace(render_message(due, SAMPLE_SHOP), subject=subject)
+    body = compose_mail(due, rendered, SAMPLE_SHOP, sent_at=SENT_AT)
+    assert read_mail(body)["Subject"] == subject
+    assert max(len(line) for line in body.split(b"\r\n")) <= 150
+
+
+@pytest.mark.parametrize("width", range(1, 12))
+def test_a_name_reads_back_as_it_was_written_wherever_it_folds(width):
+    name = "x" * width + " ñäüäæñcø éñååcñ äæüéåøbæ åöübab öaæü"
+    # the newer parser puts a space between two encoded words of a name; this one
+    # reads them as mail programs do
+    written = message_from_bytes(_compose(recipient_name=name))["To"]
+    shown, address = parseaddr(written)
+    assert str(make_header(decode_header(shown))) == name
+    assert address == "maja@example.dk"
 
 
 def test_a_shop_is_read_from_its_settings():

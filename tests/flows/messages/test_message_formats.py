@@ -66,7 +66,14 @@ def test_an_amount_never_breaks_from_its_currency():
 
 @pytest.mark.parametrize(
     ("amount", "currency"),
-    [(None, "DKK"), (100, None), (100, "XYZ"), ("NaN", "DKK"), ("lots", "DKK")],
+    [
+        (None, "DKK"),
+        (100, None),
+        (100, "XYZ"),
+        ("NaN", "DKK"),
+        ("lots", "DKK"),
+        ("1e999999", "DKK"),
+    ],
 )
 def test_money_that_is_not_known_is_not_written(amount, currency):
     assert write_money(amount, currency, "da") is None

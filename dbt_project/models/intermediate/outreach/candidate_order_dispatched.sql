@@ -69,11 +69,12 @@ judged as (
     select
         grouped.*,
         orders.order_number,
+        {{ local_date(as_of()) }} as today_date,
         {{ local_date(
             'coalesce(
                 grouped.estimated_delivery_at, grouped.current_promised_delivery_at
             )'
-        ) }} as expected_date,
+        ) }} as promised_date,
         case
             when orders.cancelled_at is not null then 'order_cancelled'
             when grouped.possession_at is not null then 'delivered'
@@ -86,6 +87,17 @@ judged as (
         end as superseded_reason
     from grouped
     inner join orders on grouped.order_id = orders.order_id
+
+),
+
+-- a day gone by is nothing to look forward to
+dated as (
+
+    select
+        judged.*,
+        case when promised_date >= today_date then promised_date end
+            as expected_date
+    from judged
 
 ),
 
@@ -114,7 +126,7 @@ candidates as (
             'expected_date', expected_date,
             'parcel_count', parcel_count
         )::varchar as facts
-    from judged
+    from dated
 
 )
 

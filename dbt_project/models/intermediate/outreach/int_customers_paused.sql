@@ -30,6 +30,27 @@ incidents as (
 
 ),
 
+run_context as (
+
+    select * from {{ ref('stg_varsel__run_context') }}
+
+),
+
+-- an incident is over when neither today nor yesterday shows it
+present_incidents as (
+
+    select distinct
+        incidents.carrier,
+        incidents.hub
+    from incidents
+    cross join run_context
+    where
+        incidents.is_incident
+        and incidents.incident_date
+        >= (run_context.as_of at time zone run_context.time_zone)::date - 1
+
+),
+
 causes as (
 
     select customer_id, 1 as place, 'open_ticket' as paused_by
@@ -54,18 +75,14 @@ causes as (
 
     union all
 
-    -- an incident is over when neither today nor yesterday shows it
     select parcels.customer_id, 4 as place, 'incident' as paused_by
     from parcels
-    inner join incidents
+    inner join present_incidents
         on
-            parcels.carrier = incidents.carrier
-            and coalesce(parcels.last_location, 'unknown') = incidents.hub
-    where
-        incidents.is_incident
-        and incidents.incident_date >= {{ local_date(as_of()) }} - 1
-        and not parcels.is_final
-        and not parcels.is_return
+            parcels.carrier = present_incidents.carrier
+            and coalesce(parcels.last_location, 'unknown')
+            = present_incidents.hub
+    where not parcels.is_final and not parcels.is_return
 
 ),
 

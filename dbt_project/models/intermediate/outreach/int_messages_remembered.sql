@@ -36,6 +36,12 @@ message_caps as (
 
 ),
 
+message_types as (
+
+    select * from {{ ref('message_types') }}
+
+),
+
 paused as (
 
     select * from {{ ref('int_customers_paused') }}
@@ -56,6 +62,26 @@ first_arms as (
 
 ),
 
+type_caps as (
+
+    select
+        message_types.message_type,
+        message_caps.*
+    from message_types
+    inner join message_caps
+        on
+            (
+                message_caps.cap = 'sender'
+                and message_caps.applies_to = message_types.message_type
+            )
+            or (
+                message_caps.cap = 'frequency'
+                and message_types.respects_frequency_cap
+                and message_caps.applies_to = message_types.message_class
+            )
+
+),
+
 remembered as (
 
     select
@@ -66,8 +92,8 @@ remembered as (
         verdicts.not_after as last_not_after,
         verdicts.first_eligible_at,
         first_arms.arm as first_arm,
-        message_caps.cap,
-        message_caps.max_messages,
+        type_caps.cap,
+        type_caps.max_messages,
         contacted.told_count,
         contacted.frees_at,
         paused.paused_by
@@ -82,22 +108,12 @@ remembered as (
             permitted.mode = first_arms.mode
             and permitted.message_type = first_arms.message_type
             and permitted.customer_id = first_arms.customer_id
-    left join message_caps
-        on
-            (
-                message_caps.cap = 'sender'
-                and message_caps.applies_to = permitted.message_type
-            )
-            or (
-                message_caps.cap = 'frequency'
-                and permitted.respects_frequency_cap
-                and message_caps.applies_to = permitted.message_class
-            )
+    left join type_caps on permitted.message_type = type_caps.message_type
     left join contacted
         on
             permitted.recipient_email = contacted.recipient_email
-            and message_caps.cap = contacted.cap
-            and message_caps.applies_to = contacted.applies_to
+            and type_caps.cap = contacted.cap
+            and type_caps.applies_to = contacted.applies_to
     left join paused on permitted.customer_id = paused.customer_id
 
 )

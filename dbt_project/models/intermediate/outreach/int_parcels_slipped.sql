@@ -30,7 +30,8 @@ foremost_flags as (
         parcel_id,
         flag,
         cleared_at is not null as is_cleared,
-        min(raised_at) over (
+        -- each new flag is news, though an older one was never told of
+        max(raised_at) over (
             partition by parcel_id, cleared_at is null
         ) as raised_at
     from flags

@@ -2,6 +2,12 @@
 
 with
 
+int_inquiry_texts as (
+
+    select * from {{ ref('int_inquiry_texts') }}
+
+),
+
 int_inquiry_words as (
 
     select * from {{ ref('int_inquiry_words') }}
@@ -26,7 +32,8 @@ stg_varsel__languages as (
 
 ),
 
-ticket_words as (
+-- a letter that few languages write counts like a word
+spoken as (
 
     select distinct
         source,
@@ -34,20 +41,17 @@ ticket_words as (
         word
     from int_inquiry_words
 
-),
-
--- a letter that few languages write counts like a word
-spoken as (
-
-    select * from ticket_words
-
-    union
+    union all
 
     select
-        source,
-        ticket_id,
-        unnest(regexp_extract_all(word, '[æøåäöüß]')) as word
-    from ticket_words
+        int_inquiry_texts.source,
+        int_inquiry_texts.ticket_id,
+        letters.letter as word
+    from int_inquiry_texts
+    inner join (
+        select unnest(['æ', 'ø', 'å', 'ä', 'ö', 'ü', 'ß']) as letter
+    ) as letters
+        on contains(int_inquiry_texts.inquiry_text, letters.letter)
 
 ),
 

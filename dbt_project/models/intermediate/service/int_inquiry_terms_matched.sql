@@ -32,8 +32,6 @@ forms as (
 
     select
         form,
-        contains(form, '*') as is_stem,
-        replace(form, '*', '%') as like_pattern,
         count(*) as term_count
     from term_forms
     group by form
@@ -57,31 +55,27 @@ anchored_terms as (
 
 ),
 
-vocabulary as (
-
-    select distinct word
-    from int_inquiry_words
-
-),
-
+-- every way a term could write a word: whole, its beginnings, its endings
 word_forms as (
 
     select
-        vocabulary.word,
+        written.word,
         forms.form
-    from vocabulary
+    from (
+        select
+            word,
+            unnest(list_concat(
+                [word],
+                [left(word, n) || '*' for n in range(2, length(word) + 1)],
+                ['*' || right(word, n) for n in range(3, length(word) + 1)]
+            )) as form
+        from (
+            select distinct word
+            from int_inquiry_words
+        ) as vocabulary
+    ) as written
     inner join forms
-        on vocabulary.word = forms.form
-
-    union all
-
-    select
-        vocabulary.word,
-        forms.form
-    from vocabulary
-    inner join forms
-        on vocabulary.word like forms.like_pattern
-    where forms.is_stem
+        on written.form = forms.form
 
 ),
 

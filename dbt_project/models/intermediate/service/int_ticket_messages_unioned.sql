@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with
 
 stg_files__ticket_messages as (
@@ -48,24 +50,32 @@ unioned as (
 
 ),
 
+automatic_headers as (
+
+    select distinct mails.headers
+    from (
+        select distinct headers
+        from unioned
+        where headers is not null
+    ) as mails
+    inner join machine_mail_patterns
+        on
+            machine_mail_patterns.field = 'header'
+            and replace(replace(lower(mails.headers), '"', ''), ' ', '')
+            like machine_mail_patterns.pattern
+
+),
+
 flagged as (
 
     select
         unioned.* replace (
-            unioned.is_auto_reply
-            or coalesce(
-                regexp_matches(
-                    lower(unioned.headers),
-                    (
-                        select string_agg(pattern, '|' order by pattern)
-                        from machine_mail_patterns
-                        where field = 'header'
-                    )
-                ),
-                false
-            ) as is_auto_reply
+            unioned.is_auto_reply or automatic_headers.headers is not null
+            as is_auto_reply
         )
     from unioned
+    left join automatic_headers
+        on unioned.headers = automatic_headers.headers
 
 )
 

@@ -14,47 +14,73 @@ int_inquiry_texts as (
 
 ),
 
--- one expression per field: a pattern at a time would be read once per ticket
-patterns as (
+machine_mail_patterns as (
 
-    select
-        string_agg(pattern, '|') filter (where field = 'sender') as sender,
-        string_agg(pattern, '|') filter (where field = 'subject') as subject,
-        string_agg(pattern, '|') filter (where field = 'body') as body
-    from {{ ref('machine_mail_patterns') }}
+    select * from {{ ref('machine_mail_patterns') }}
 
 ),
 
-screened as (
+signs as (
 
     select
-        int_tickets_unioned.source,
-        int_tickets_unioned.ticket_id,
+        source,
+        ticket_id,
+        'sender' as field,
+        customer_email as text
+    from int_tickets_unioned
+
+    union all
+
+    select
+        source,
+        ticket_id,
+        'subject' as field,
+        trim(lower(subject)) as text
+    from int_tickets_unioned
+
+    union all
+
+    select
+        source,
+        ticket_id,
+        'body' as field,
+        lower(left(first_body, 80)) as text
+    from int_inquiry_texts
+
+),
+
+matched as (
+
+    select
+        signs.source,
+        signs.ticket_id,
+        max(signs.field) as machine_sign
+    from signs
+    inner join machine_mail_patterns
+        on
+            signs.field = machine_mail_patterns.field
+            and signs.text like machine_mail_patterns.pattern
+    group by signs.source, signs.ticket_id
+
+),
+
+final as (
+
+    select
+        int_inquiry_texts.source,
+        int_inquiry_texts.ticket_id,
         case
             when int_inquiry_texts.is_auto_reply then 'header'
-            when regexp_matches(
-                int_tickets_unioned.customer_email, patterns.sender
-            )
-                then 'sender'
-            when regexp_matches(
-                lower(int_tickets_unioned.subject), patterns.subject
-            )
-                then 'subject'
-            when regexp_matches(
-                lower(int_inquiry_texts.first_body), patterns.body
-            )
-                then 'body'
-        end as machine_sign
-    from int_tickets_unioned
-    cross join patterns
-    inner join int_inquiry_texts
+            else matched.machine_sign
+        end as machine_sign,
+        int_inquiry_texts.is_auto_reply
+        or matched.machine_sign is not null as is_machine_mail
+    from int_inquiry_texts
+    left join matched
         on
-            int_tickets_unioned.source = int_inquiry_texts.source
-            and int_tickets_unioned.ticket_id = int_inquiry_texts.ticket_id
+            int_inquiry_texts.source = matched.source
+            and int_inquiry_texts.ticket_id = matched.ticket_id
 
 )
 
-select
-    *,
-    machine_sign is not null as is_machine_mail
-from screened
+select * from final

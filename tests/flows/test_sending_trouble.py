@@ -1,0 +1,131 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from deliveries import row_of, send, state_of
+from due_rows import NOW, FakeChannel, due_messages
+
+from connectors.errors import (
+    AuthenticationError,
+    PermanentError,
+    TransientError,
+    UnknownOutcome,
+)
+from connectors.state import Ledger
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger(f"sqlite:///{tmp_path}/state.db") as opened:
+        yield opened
+
+
+@dataclass
+class Wall:
+    """The clock that leases are measured with."""
+
+    at: datetime = NOW
+
+    def now(self):
+        return self.at
+
+
+def test_a_message_the_channel_could_not_take_waits_and_is_tried_again(ledger):
+    due = due_messages(2)
+    channel = FakeChannel(k000=TransientError("451 try later"))
+    report = send(ledger, due, channel)
+    assert (report.sent, report.left) == (1, 1)
+    assert send(ledger, due, FakeChannel(), at=NOW + timedelta(minutes=9)).sent == 0
+    assert send(ledger, due, FakeChannel(), at=NOW + timedelta(minutes=10)).sent == 1
+
+
+def test_the_other_side_may_say_how_long_to_wait(ledger):
+    busy = TransientError("429", retry_after_s=3600)
+    due = due_messages(1)
+    send(ledger, due, FakeChannel(every=busy))
+    assert send(ledger, due, FakeChannel(), at=NOW + timedelta(minutes=59)).sent == 0
+    assert send(ledger, due, FakeChannel(), at=NOW + timedelta(minutes=60)).sent == 1
+
+
+def test_a_message_that_is_never_taken_fails_after_six_attempts(ledger):
+    channel = FakeChannel(every=TransientError("busy"))
+    reports = [
+        send(ledger, due_messages(1), channel, at=NOW + timedelta(hours=6 * number))
+        for number in range(7)
+    ]
+    assert [report.left for report in reports] == [1, 1, 1, 1, 1, 0, 0]
+    assert [report.failed for report in reports] == [0, 0, 0, 0, 0, 1, 0]
+    assert len(channel.asked) == 6
+
+
+def test_a_channel_that_is_down_is_not_asked_for_every_message(ledger):
+    channel = FakeChannel(every=TransientError("connection refused"))
+    report = send(ledger, due_messages(10), channel)
+    assert (len(channel.asked), report.left, report.sent) == (3, 10, 0)
+    assert "3 in a row went wrong" in report.stopped_because
+
+
+def test_a_message_that_was_taken_shows_that_the_channel_is_up(ledger):
+    busy = TransientError("450 greylisted")
+    channel = FakeChannel(k000=busy, k001=busy, k003=busy, k004=busy)
+    report = send(ledger, due_messages(6), channel)
+    assert (report.sent, report.left, report.stopped_because) == (2, 4, None)
+
+
+def test_an_unknown_outcome_is_never_repeated(ledger):
+    due = due_messages(2)
+    channel = FakeChannel(k000=UnknownOutcome("connection lost after the last dot"))
+    report = send(ledger, due, channel)
+    assert (report.unknown, report.sent) == (1, 1)
+    again = FakeChannel()
+    send(ledger, due, again, at=NOW + timedelta(hours=1))
+    assert again.asked == []
+    assert state_of(ledger, "k000") == "unknown"
+
+
+def test_unknown_outcomes_in_a_row_stop_the_run(ledger):
+    channel = FakeChannel(every=UnknownOutcome("no answer"))
+    report = send(ledger, due_messages(10), channel)
+    assert (report.unknown, report.left) == (3, 7)
+
+
+def test_refusals_in_a_row_stop_the_run_before_all_are_used_up(ledger):
+    channel = FakeChannel(every=PermanentError("550 sender not allowed"))
+    report = send(ledger, due_messages(15), channel)
+    assert (report.failed, report.left) == (10, 5)
+    assert report.stopped_because.startswith("10 in a row were refused")
+
+
+def test_rejected_credentials_stop_the_queue_and_are_told_at_the_end(ledger):
+    channel = FakeChannel(every=AuthenticationError("535 wrong password"))
+    with pytest.raises(AuthenticationError, match="535"):
+        send(ledger, due_messages(3), channel)
+    assert channel.asked == ["k000"]
+    assert len(ledger.list_messages(state="pending")) == 3
+    assert row_of(ledger, "k000")["attempts"] == 0
+    assert send(ledger, due_messages(3), FakeChannel()).sent == 3
+
+
+def test_a_fault_of_our_own_while_sending_leaves_an_unknown_and_is_loud(ledger):
+    with pytest.raises(ZeroDivisionError):
+        send(ledger, due_messages(2), FakeChannel(k000=ZeroDivisionError("oops")))
+    assert state_of(ledger, "k000") == "unknown"
+    assert state_of(ledger, "k001") == "pending"
+
+
+@pytest.mark.parametrize(
+    ("is_idempotent", "sent", "orphaned"), [(True, 1, 0), (False, 0, 1)]
+)
+def test_a_dead_sender_s_request_is_repeated_only_where_that_is_safe(
+    tmp_path, is_idempotent, sent, orphaned
+):
+    wall = Wall()
+    ledger = Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall)
+    with pytest.raises(KeyboardInterrupt):
+        send(ledger, due_messages(1), FakeChannel(every=KeyboardInterrupt()))
+    wall.at += timedelta(seconds=300)
+    channel = FakeChannel()
+    channel.is_idempotent = is_idempotent
+    report = send(ledger, due_messages(1), channel)
+    assert (report.sent, report.orphaned) == (sent, orphaned)
+    ledger.close()
