@@ -42,26 +42,9 @@ deadlines as (
 
 ),
 
-originals as (
+exchanges as (
 
-    select
-        source,
-        order_number,
-        min(order_id) as order_id
-    from orders
-    group by source, order_number
-
-),
-
-exchanged_returns as (
-
-    select
-        source,
-        exchange_order_id as order_id,
-        min(order_id) as exchange_of_order_id
-    from {{ ref('int_returns_resolved') }}
-    where exchange_order_id is not null
-    group by source, exchange_order_id
+    select * from {{ ref('int_order_exchanges') }}
 
 )
 
@@ -96,18 +79,28 @@ select
     coalesce(deadlines.refunded_amount, 0)::decimal(18, 2) as refunded_amount,
     orders.total_amount,
     orders.currency,
-    coalesce(originals.order_id, exchanged_returns.exchange_of_order_id)
-        as exchange_of_order_id
+    exchanges.exchange_of_order_id
 from orders
 cross join run_context
-inner join resolved using (source, order_id)
-inner join customers using (source, order_id)
-inner join deadlines using (source, order_id)
-left join checked_lines using (source, order_id)
-left join exchanged_returns using (source, order_id)
+inner join resolved
+    on
+        orders.source = resolved.source
+        and orders.order_id = resolved.order_id
+inner join customers
+    on
+        orders.source = customers.source
+        and orders.order_id = customers.order_id
+inner join deadlines
+    on
+        orders.source = deadlines.source
+        and orders.order_id = deadlines.order_id
+left join checked_lines
+    on
+        orders.source = checked_lines.source
+        and orders.order_id = checked_lines.order_id
+left join exchanges
+    on
+        orders.source = exchanges.source
+        and orders.order_id = exchanges.order_id
 left join languages
     on {{ locale_language('orders.locale') }} = languages.language
-left join originals
-    on
-        orders.source = originals.source
-        and orders.exchange_of_order_number = originals.order_number
