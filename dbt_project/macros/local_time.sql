@@ -7,7 +7,7 @@
 {%- endmacro %}
 
 
-{#- when a promise has passed: one given as a local midnight means that whole day -#}
+{#- when a promise has passed: a local midnight means that whole day -#}
 {% macro promise_end(instant, time_zone) -%}
     case
         when ({{ instant }} at time zone {{ time_zone }})::time = time '00:00'

@@ -1,27 +1,29 @@
 {#-
-    The rows of a relation with the shop's opening minutes between two instants, as
-    `name`. Exact over holidays, closed days and clock changes; null where either
+    The rows of a relation with the shop's opening minutes between two instants,
+    as `name`. Exact over holidays, closed days and clock changes; null where an
     instant is null or lies before the calendar.
 -#}
-{% macro opening_minutes_between(relation, from_at, to_at, name) -%}
+{% macro opening_minutes_between(relation, from_at, to_at, name, calendar=none) -%}
+    {%- set calendar = calendar or ref('int_business_intervals') %}
     select
         spans.*,
         {{ opening_position('until', 'spans.' ~ to_at) }}
         - {{ opening_position('since', 'spans.' ~ from_at) }} as {{ name }}
     from {{ relation }} as spans
-    asof left join {{ ref('int_business_intervals') }} as since
+    asof left join {{ calendar }} as since
         on spans.{{ from_at }} >= since.interval_start_at
-    asof left join {{ ref('int_business_intervals') }} as until
+    asof left join {{ calendar }} as until
         on spans.{{ to_at }} >= until.interval_start_at
 {%- endmacro %}
 
 
 {#-
-    The rows of a relation with the instant that lies a number of opening minutes
-    after another, as `name`. A span that ends with a day's last minute ends at closing
+    The rows of a relation with the instant a number of opening minutes after
+    another, as `name`. A span that uses up a day's last minute ends at closing
     time, not at the next opening.
 -#}
-{% macro add_opening_minutes(relation, from_at, minutes, name) -%}
+{% macro add_opening_minutes(relation, from_at, minutes, name, calendar=none) -%}
+    {%- set calendar = calendar or ref('int_business_intervals') %}
     select
         placed.* exclude (opening_target),
         due.interval_start_at + to_microseconds(
@@ -33,10 +35,10 @@
             {{ opening_position('since', 'starts.' ~ from_at) }}
             + starts.{{ minutes }} as opening_target
         from {{ relation }} as starts
-        asof left join {{ ref('int_business_intervals') }} as since
+        asof left join {{ calendar }} as since
             on starts.{{ from_at }} >= since.interval_start_at
     ) as placed
-    asof left join {{ ref('int_business_intervals') }} as due
+    asof left join {{ calendar }} as due
         on placed.opening_target > due.minutes_before
 {%- endmacro %}
 

@@ -1,4 +1,4 @@
-{#- PostNord writes the local time of the scan without offset; DK and SE share it -#}
+{#- PostNord writes local times without offset; DK and SE share them -#}
 {% macro postnord_instant(text) -%}
     case
         when regexp_matches(trim({{ text }}), '(Z|[+-]\d{2}:?\d{2})$')

@@ -1,1 +1,4 @@
-"""What a landed record must satisfy to enter the warehouse. Pure: rows in, verdicts out."""
+"""What a landed record must satisfy to enter the warehouse.
+
+Pure: rows in, verdicts out.
+"""

@@ -1,1 +1,9 @@
-"""How a message reads: wording, templates, rendering. Pure: rows in, mails out."""
+"""How a message reads: wording, templates, rendering. Pure: rows in, mails out.
+
+wording/    every word a customer reads, one TOML file per language
+templates/  one layout as MJML, one as text; they hold no words
+telling/    per message type: which sentences the facts allow
+render.py   `render_message`; compose.py `compose_mail`; samples.py invented rows
+
+Who is due what is decided in `mart_messages_due`; sending is not known here.
+"""

@@ -1,11 +1,5 @@
 with
 
-run_context as (
-
-    select * from {{ ref('stg_varsel__run_context') }}
-
-),
-
 working_days as (
 
     select * from {{ ref('int_working_days') }}

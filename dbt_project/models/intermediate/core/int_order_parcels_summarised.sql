@@ -19,8 +19,8 @@ summarised as (
         parcels.order_id,
         count(*)::integer as parcel_count,
         count(*) filter (
-            where parcels.first_scan_at is not null
-        ) as scanned_count,
+            where parcels.shipped_at is not null
+        ) as shipped_count,
         count(*) filter (
             where parcels.state = 'delivered'
         ) as delivered_count,

@@ -52,15 +52,15 @@ select
             then 'delivered'
         when parcels.delivered_count > 0 then 'partially_delivered'
         when
-            parcels.scanned_count = parcels.parcel_count
+            parcels.shipped_count = parcels.parcel_count
             and not coalesce(orders.has_unshipped_items, false)
             then 'shipped'
-        when parcels.scanned_count > 0 then 'partially_shipped'
+        when parcels.shipped_count > 0 then 'partially_shipped'
         when orders.paid_at is not null then 'paid'
         else 'placed'
     end as order_state,
     case
-        when orders.cancelled_at is not null or parcels.scanned_count > 0
+        when orders.cancelled_at is not null or parcels.shipped_count > 0
             then 'closed'
         when parcels.parcel_count > 0 then 'at_warehouse'
         else 'open'

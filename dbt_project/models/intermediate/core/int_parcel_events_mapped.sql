@@ -54,7 +54,6 @@ select
             then null
         else seed_status
     end as status,
-    is_informational or (
-        seed_status = 'ready_for_pickup' and status is null
-    ) as is_informational
+    is_informational
+    or (seed_status is not null and status is null) as is_informational
 from mapped

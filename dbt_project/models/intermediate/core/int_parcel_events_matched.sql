@@ -15,7 +15,7 @@ events as (
 
 attached as (
 
-    -- two days of slack: some carriers hear of a parcel before the shop prints it
+    -- two days of slack: a carrier may hear of a parcel before the shop does
     select
         events.* exclude (carrier),
         parcels.parcel_id,

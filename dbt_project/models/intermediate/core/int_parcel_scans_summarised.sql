@@ -28,20 +28,16 @@ scans as (
         max(events.occurred_at) filter (
             where parcel_statuses.is_physical
         ) as last_scan_at,
-        arg_max(events.location, (events.occurred_at, parcel_statuses.rank))
+        arg_max(events.location, (
+            events.occurred_at, parcel_statuses.rank, events.parcel_event_id
+        )) filter (where parcel_statuses.is_physical) as last_location,
+        arg_min(events.location, (events.occurred_at, events.parcel_event_id))
             filter (
-                where parcel_statuses.is_physical
-                and events.location is not null
-            ) as last_location,
-        arg_min(events.location, events.occurred_at) filter (
-            where events.status = 'ready_for_pickup'
-        ) as ready_location,
-        arg_max(events.estimated_delivery_at, events.occurred_at) filter (
-            where events.estimated_delivery_at is not null
-        ) as scan_estimated_delivery_at,
-        arg_max(events.reason, events.occurred_at) filter (
-            where events.reason is not null
-        ) as last_reason
+                where events.status = 'ready_for_pickup'
+            ) as ready_location,
+        arg_max(events.estimated_delivery_at, (
+            events.occurred_at, events.parcel_event_id
+        )) as scan_estimated_delivery_at
     from events
     left join parcel_statuses on events.status = parcel_statuses.status
     group by events.parcel_id
@@ -53,7 +49,8 @@ states as (
     select
         state_changes.parcel_id,
         arg_max(state_changes.status, state_changes.position) as last_status,
-        arg_max(state_changes.reason, state_changes.position) as state_reason,
+        arg_max_null(state_changes.reason, state_changes.position)
+            as state_reason,
         arg_max(state_changes.occurred_at, state_changes.position)
             as last_changed_at,
         arg_max(parcel_statuses.is_final, state_changes.position)

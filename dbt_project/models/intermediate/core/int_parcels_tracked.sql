@@ -31,12 +31,16 @@ scans as (
 
 ),
 
-heard_carriers as (
+followed_carriers as (
 
-    select distinct parcels.carrier
+    -- silence means something only where the carrier is heard or asked
+    select parcels.carrier
     from parcels
     inner join scans on parcels.parcel_id = scans.parcel_id
     where scans.first_scan_at is not null
+    union
+    select 'postnord' as carrier
+    from {{ ref('stg_postnord__polls') }}
 
 ),
 
@@ -57,11 +61,10 @@ placed as (
         coalesce(scans.first_scan_at, parcels.shipped_at) as shipped_at,
         scans.ready_for_pickup_at
         + to_days(coalesce(carriers.pickup_days, 7)) as pickup_deadline_at,
-        {{ promise_end('parcels.promised_delivery_at', 'run_context.time_zone') }}
-            as promise_end_at,
-        -- silence means something only where the carrier is heard at all
-        heard_carriers.carrier is not null
-        or coalesce(carriers.has_connector, false) as is_followed,
+        {{ promise_end(
+            'parcels.promised_delivery_at', 'run_context.time_zone'
+        ) }} as promise_end_at,
+        followed_carriers.carrier is not null as is_followed,
         greatest(
             parcels.label_at,
             parcels.promised_delivery_at,
@@ -73,11 +76,13 @@ placed as (
     cross join run_context
     left join scans on parcels.parcel_id = scans.parcel_id
     left join carriers on parcels.carrier = carriers.carrier
-    left join heard_carriers on parcels.carrier = heard_carriers.carrier
+    left join followed_carriers
+        on parcels.carrier = followed_carriers.carrier
     left join carrier_news
         on
             parcels.carrier = 'postnord'
             and parcels.tracking_number = carrier_news.tracking_number
+            and parcels.is_newest_use
 
 ),
 

@@ -49,11 +49,12 @@ customers as (
     select
         customer_id,
         max(identity_rule) as identity_rule,
-        arg_max(customer_email, ordered_at) as customer_email,
-        arg_max(customer_name, ordered_at) as customer_name,
-        arg_max(locale, ordered_at) as locale,
-        arg_max(country, ordered_at) as country,
-        arg_max(has_marketing_consent, ordered_at) as has_order_consent,
+        arg_max(customer_email, (ordered_at, order_id)) as customer_email,
+        arg_max(customer_name, (ordered_at, order_id)) as customer_name,
+        arg_max(locale, (ordered_at, order_id)) as locale,
+        arg_max(country, (ordered_at, order_id)) as country,
+        arg_max(has_marketing_consent, (ordered_at, order_id))
+            as has_order_consent,
         bool_and(shop_customer_id is null) as is_guest,
         count(*)::integer as order_count,
         min(ordered_at) as first_ordered_at,

@@ -27,7 +27,7 @@ daily as (
 
 expected as (
 
-    -- days without a stall have no row and count as nought in the mean of 28 days
+    -- days without a stall have no row and count as nought in the mean
     select
         *,
         coalesce(sum(stalled_count) over (

@@ -51,6 +51,18 @@ originals as (
     from orders
     group by source, order_number
 
+),
+
+exchanged_returns as (
+
+    select
+        source,
+        exchange_order_id as order_id,
+        min(order_id) as exchange_of_order_id
+    from {{ ref('int_returns_resolved') }}
+    where exchange_order_id is not null
+    group by source, exchange_order_id
+
 )
 
 select
@@ -84,13 +96,15 @@ select
     coalesce(deadlines.refunded_amount, 0)::decimal(18, 2) as refunded_amount,
     orders.total_amount,
     orders.currency,
-    originals.order_id as exchange_of_order_id
+    coalesce(originals.order_id, exchanged_returns.exchange_of_order_id)
+        as exchange_of_order_id
 from orders
 cross join run_context
 inner join resolved using (source, order_id)
 inner join customers using (source, order_id)
 inner join deadlines using (source, order_id)
 left join checked_lines using (source, order_id)
+left join exchanged_returns using (source, order_id)
 left join languages
     on {{ locale_language('orders.locale') }} = languages.language
 left join originals

@@ -47,11 +47,7 @@ parcels as (
         carriers.has_connector
         and parcels.tracking_number is not null
         and parcels.state <> 'cancelled'
-    -- a number used again is asked about for its newest parcel
-    qualify row_number() over (
-        partition by parcels.carrier, parcels.tracking_number
-        order by parcels.label_at desc
-    ) = 1
+        and parcels.is_newest_use
 
 ),
 

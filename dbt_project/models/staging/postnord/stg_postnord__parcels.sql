@@ -13,14 +13,14 @@ renamed as (
 
     select
         record_id as tracking_number,
-        coalesce({{ payload_text('service.name') }}, {{ payload_text('service.code') }})
-            as service,
+        coalesce(
+            {{ payload_text('service.name') }},
+            {{ payload_text('service.code') }}
+        ) as service,
         coalesce(
             {{ payload_text('deliveryPoint.displayName') }},
             {{ payload_text('deliveryPoint.name') }}
         ) as pickup_point,
-        {{ payload_text('consignor.address.countryCode') }} as origin_country_code,
-        {{ payload_text('consignor.address.postCode') }} as origin_zip,
         {{ postnord_instant(
             "coalesce(payload ->> '$.items[0].estimatedTimeOfArrival', "
             ~ "payload ->> '$.estimatedTimeOfArrival')"

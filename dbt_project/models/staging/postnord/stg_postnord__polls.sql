@@ -10,7 +10,7 @@ renamed as (
 
     select
         record_id as tracking_number,
-        max(extracted_at) as last_asked_at
+        max(_seen_at) as last_asked_at
     from source
     group by record_id
 

@@ -17,13 +17,13 @@ renamed as (
         {{ payload_text('sku') }} as sku,
         {{ payload_text('title') }} as title,
         {{ payload_text('product.productType') }} as product_type,
-        to_json(map_from_entries(list_transform(
+        nullif(to_json(map_from_entries(list_transform(
             json_extract(payload, '$.customAttributes[*]'),
             lambda pair: {
                 'key': json_extract_string(pair, '$.key'),
                 'value': json_extract_string(pair, '$.value')
             }
-        )))::varchar as attributes,
+        )))::varchar, '{}') as attributes,
         try_cast({{ payload_text('quantity') }} as integer) as quantity,
         try_cast(
             {{ payload_text('originalUnitPriceSet.shopMoney.amount') }}

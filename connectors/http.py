@@ -1,0 +1,213 @@
+"""The one HTTP client: time limits, bounded retries, `Retry-After`, typed failures.
+
+Here is everything that is true of every vendor, and the only import of `requests`.
+What a vendor's answer means belongs to its own module in `sources/` or `channels/`;
+pacing is in `pacing.py`, what an error may show in `redaction.py`.
+
+Full jitter after https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import requests
+
+from connectors.errors import (
+    AuthenticationError,
+    PermanentError,
+    TransientError,
+    UnknownOutcome,
+)
+from connectors.pacing import Budget, back_off_s, retry_after_s
+from connectors.redaction import redact, secret_values
+
+# all of HTTP that a source or a channel needs to know
+__all__ = ["Budget", "HttpClient", "Refusal", "back_off_s", "redact"]
+
+RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# no broken connection among them proves that the vendor did not act
+_BROKEN = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+)
+
+
+class Refusal(PermanentError):
+    """The vendor refused the request; `status` and `body` are what it answered."""
+
+    def __init__(self, message: str, *, status: int, body: Any) -> None:
+        self.status = status
+        self.body = body
+        super().__init__(message)
+
+
+class HttpClient:
+    """Asks one vendor; one connection is kept and used again.
+
+    `credential` names the setting to look at when the vendor does not accept us. A
+    vendor that asks for more patience than `max_wait_s` is not asked again now.
+    """
+
+    def __init__(
+        self,
+        system: str,
+        base_url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+        session: Any = None,
+        timeout_s: tuple[float, float] = (5, 60),
+        max_tries: int = 6,
+        max_wait_s: float = 900,
+        budget: Budget | None = None,
+        credential: str = "the credentials",
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.system = system
+        self.base_url = base_url.rstrip("/")
+        self.last_headers: Mapping[str, str] = {}
+        self._headers = {"Accept": "application/json", **(headers or {})}
+        self._params = dict(params or {})
+        self._session = session or _new_session(self.base_url)
+        self._timeout_s = timeout_s
+        self._max_tries = max_tries
+        self._max_wait_s = max_wait_s
+        self._budget = budget
+        self._credential = credential
+        self._sleep = sleep
+        self._secrets = secret_values({**self._headers, **self._params})
+
+    def __repr__(self) -> str:
+        return f"HttpClient({self.system!r}, {redact(self.base_url)!r})"
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
+        """Return the decoded JSON object or list; see `_ask` for what it raises."""
+        return self._ask("GET", path, params=params, is_repeatable=True)
+
+    def post(self, path: str, body: Any, *, is_repeatable: bool = False) -> Any:
+        """Return the decoded answer to a JSON body.
+
+        Only a request that changes nothing is repeatable. Raises: UnknownOutcome when
+        any other one may have taken effect.
+        """
+        return self._ask("POST", path, body=body, is_repeatable=is_repeatable)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        is_repeatable: bool,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+    ) -> Any:
+        """Return the decoded answer after at most `max_tries` tries.
+
+        Raises: TransientError after the last try, AuthenticationError on 401 and 403,
+        Refusal on any other answer that repeating cannot change.
+        """
+        query = f"?{urlencode(params)}" if params else ""
+        what = f"{method} {self.base_url}{path}{query}"
+        asked_for = {**self._params, **(params or {})}
+        for attempt in range(1, self._max_tries + 1):
+            answer, why = self._try_once(method, path, asked_for, body)
+            if why is None:
+                return answer
+            status, wait_s = self._verdict(what, answer, why)
+            if not is_repeatable and status != 429:
+                raise UnknownOutcome(self._say(what, why, "look up what became of it"))
+            if attempt == self._max_tries or (wait_s or 0) > self._max_wait_s:
+                break
+            self._sleep(back_off_s(attempt) if wait_s is None else wait_s)
+        tries = "1 try" if attempt == 1 else f"{attempt} tries"
+        raise TransientError(
+            self._say(what, f"{why} ({tries})", _later(wait_s)), retry_after_s=wait_s
+        )
+
+    def _try_once(
+        self, method: str, path: str, params: Mapping[str, Any], body: Any
+    ) -> tuple[Any, str | None]:
+        """Return (decoded JSON, None), or (the response or None, why it failed)."""
+        if self._budget is not None:
+            self._budget.take()
+        try:
+            response = self._session.request(
+                method,
+                self.base_url + path,
+                params=params or None,
+                json=body,
+                headers=self._headers,
+                timeout=self._timeout_s,
+                # a redirect would carry the credentials to another host
+                allow_redirects=False,
+            )
+            self.last_headers = response.headers
+            status = response.status_code
+            if status != 204 and not 200 <= status < 300:
+                return response, f"answered {status}{_reason(response)}"
+            return ({} if status == 204 else _decoded(response.content)), None
+        except _BROKEN as error:
+            return None, f"no complete answer ({type(error).__name__})"
+        except requests.RequestException as error:
+            why = f"could not be asked ({type(error).__name__}: {error})"
+            what = f"{method} {self.base_url}{path}"
+            raise PermanentError(self._say(what, why, "check base_url")) from None
+        except ValueError:
+            return None, f"answered {status} with a body that is not complete JSON"
+
+    def _verdict(self, what: str, answer: Any, why: str) -> tuple[int, float | None]:
+        """Return (status, seconds the vendor asks us to wait), or raise for good."""
+        if answer is None:
+            return 0, None
+        status = answer.status_code
+        if status in RETRYABLE:
+            return status, retry_after_s(answer.headers)
+        if status in (401, 403):
+            raise AuthenticationError(
+                self._say(what, why, f"check {self._credential} and its rights")
+            )
+        body = None
+        with suppress(ValueError):
+            body = _decoded(answer.content)
+        hint = "check base_url" if 300 <= status < 400 else "asking again cannot help"
+        raise Refusal(self._say(what, why, hint), status=status, body=body)
+
+    def _say(self, what: str, why: str, hint: str) -> str:
+        return redact(f"{self.system}: {what}: {why}; {hint}", self._secrets)
+
+
+def _new_session(base_url: str) -> requests.Session:
+    session = requests.Session()
+    # a proxy in the environment cannot reach this machine's loopback
+    session.trust_env = urlsplit(base_url).hostname not in _LOOPBACK
+    # else requests lets ~/.netrc replace our Authorization header
+    session.auth = lambda request: request
+    return session
+
+
+def _decoded(content: bytes) -> Any:
+    """Return the JSON object or list. Raises: ValueError for anything else."""
+    value = json.loads(content)
+    if not isinstance(value, dict | list):
+        raise ValueError("neither an object nor a list")
+    return value
+
+
+def _reason(response: Any) -> str:
+    """Return the vendor's own words, short, on one line."""
+    text = " ".join(response.content[:2000].decode("utf-8", "replace").split())
+    return f" ({text[:200]})" if text and not text.startswith("<") else ""
+
+
+def _later(wait_s: float | None) -> str:
+    return "try again later" if wait_s is None else f"try again in {wait_s:.0f} s"

@@ -1,0 +1,223 @@
+"""What a shop decides in `varsel.toml`, and the only reader of the environment.
+
+Here: which settings there are, how they are read, where secrets come from. Not here:
+what makes a value wrong (`settings_fields.py`), how that is said
+(`settings_problems.py`), or any rule about orders, parcels and messages.
+
+Folders are relative to the settings file unless absolute. Secrets come from the
+environment passed in and stand in no file; `${NAME}` is expanded in
+`sources.files.folder` and nowhere else.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, Self, get_args
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+
+from connectors import settings_fields as kinds
+from connectors.errors import SettingsError
+from connectors.settings_problems import in_words
+
+MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
+SECRETS = {
+    "sources.shopify.token": "VARSEL_SHOPIFY_TOKEN",
+    "sources.postnord.key": "VARSEL_POSTNORD_KEY",
+    "sources.zendesk.token": "VARSEL_ZENDESK_TOKEN",
+    "channels.smtp.password": "VARSEL_SMTP_PASSWORD",
+}
+
+
+def _field(example: str, default: Any = ..., **bounds: Any) -> Any:
+    return Field(default, examples=[example], validate_default=True, **bounds)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Shop(_Table):
+    id: str = _field('"nordlys"', pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str = _field('"Nordlys Interiør"', min_length=1)
+    country: str = _field('"DK"', pattern=r"^[A-Z]{2}$")
+    languages: tuple[kinds.Language, ...] = _field('["da", "en"]', min_length=1)
+    time_zone: kinds.Zone = _field('"Europe/Copenhagen"')
+    reply_address: str = _field(
+        '"hej@nordlys.example"', pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
+    )
+    website: str = _field('"https://nordlys.example"', pattern=r"^https?://\S+$")
+    opening_hours: kinds.OpeningHours = _field('monday = ["09:00-17:00"]')
+
+
+class Service(_Table):
+    first_reply_hours: float = _field("8", 8, gt=0)
+
+
+class Data(_Table):
+    folder: kinds.Folder = _field('"var"', "var")
+
+
+class Practice(_Table):
+    seed: int = _field("7", 7, ge=0)
+    orders_per_day: int = _field("30", 30, gt=0)
+    opens_on: date = _field("2026-01-26", date(2026, 1, 26))
+    history_days: int = _field("45", 45, gt=0)
+    effect: kinds.Share = _field("0.35", 0.35)
+
+
+class ShopifySettings(_Table):
+    base_url: kinds.Url = _field('"https://nordlys.myshopify.com"')
+    api_version: str = _field('"2026-01"', "2026-01", pattern=r"^\d{4}-\d{2}$")
+    token: SecretStr
+
+
+class PostnordSettings(_Table):
+    base_url: kinds.Url = _field(
+        '"https://api2.postnord.com"', "https://api2.postnord.com"
+    )
+    api_version: Literal["v5", "v7"] = _field('"v5"', "v5")
+    max_requests_per_minute: int | None = _field("60", None, gt=0)
+    key: SecretStr
+
+
+class ZendeskSettings(_Table):
+    base_url: kinds.Url = _field('"https://nordlys.zendesk.com"')
+    token: SecretStr
+
+
+class FilesSettings(_Table):
+    folder: kinds.ExpandedFolder = _field('"${NORDLYS_EXPORT}/daily"')
+
+
+class Sources(_Table):
+    shopify: ShopifySettings | None = None
+    postnord: PostnordSettings | None = None
+    zendesk: ZendeskSettings | None = None
+    files: FilesSettings | None = None
+
+
+class SmtpSettings(_Table):
+    host: str = _field('"smtp.nordlys.example"', min_length=1)
+    port: int = _field("587", 587, gt=0, lt=65536)
+    username: str | None = None
+    security: Literal["starttls", "tls", "none"] = _field('"starttls"', "starttls")
+    password: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _has_a_password_and_keeps_it(self) -> Self:
+        if self.username and not self.password:
+            raise ValueError("has a username but no password in VARSEL_SMTP_PASSWORD")
+        if (
+            self.username
+            and self.security == "none"
+            and self.host not in kinds.LOOPBACK
+        ):
+            raise ValueError('would send its password in clear; set security = "tls"')
+        return self
+
+
+class Channels(_Table):
+    smtp: SmtpSettings | None = None
+
+
+class Sending(_Table):
+    mode: Literal["off", "outbox", "live"] = _field('"outbox"', "off")
+    channel: Literal["smtp"] = _field('"smtp"', "smtp")
+    max_due_age_hours: float = _field("6", 6, gt=0)
+    live_since: dict[kinds.MessageType, AwareDatetime] = _field(
+        "delay_notice = 2026-11-01T00:00:00+01:00", {}
+    )
+    holdout: dict[kinds.MessageType, kinds.Share] = _field("delay_notice = 0.1", {})
+
+
+class Settings(_Table):
+    """All of `varsel.toml`; attributes mirror its tables."""
+
+    shop: Shop = _field("[shop]")
+    service: Service = Service()
+    data: Data = _field("[data]", {})
+    practice: Practice | None = None
+    sources: Sources = Sources()
+    channels: Channels = Channels()
+    sending: Sending = _field("[sending]", {})
+
+    @model_validator(mode="after")
+    def _has_what_it_needs(self) -> Self:
+        if self.practice is None and not self.sources.model_dump(exclude_none=True):
+            raise ValueError(
+                "no source: add [practice], or a table such as [sources.files]"
+            )
+        if self.sending.mode == "live" and self.channels.smtp is None:
+            raise ValueError('sending.mode is "live": add the table [channels.smtp]')
+        return self
+
+    @property
+    def data_folder(self) -> Path:
+        return self.data.folder
+
+    def fingerprint(self) -> str:
+        """Return a short hash of what changes decisions; no secret is in it."""
+        deciding = self.model_dump(
+            mode="json",
+            include={"shop": True, "service": True, "sending": True},
+            exclude={"shop": {"name", "reply_address", "website"}},
+        )
+        text = json.dumps(deciding, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of the file at `path`.
+
+    Raises: SettingsError with every problem at once.
+    """
+    written = _read(path)
+    problems = [
+        f"{key}: stands in {path.name}; take it out and set {name} in the environment"
+        for key, name in SECRETS.items()
+        if _put_secret(written, key, environ.get(name))
+    ]
+    context = {"environ": environ, "base": path.resolve().parent}
+    try:
+        settings = Settings.model_validate(written, context=context)
+    except ValidationError as error:
+        problems += in_words(error, Settings, SECRETS)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problem = "there is no such settings file; run where varsel.toml is, or name it"
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problem = f"cannot be read as TOML: {error}"
+    raise SettingsError([f"{path}: {problem}"])
+
+
+def _put_secret(written: dict[str, Any], key: str, secret: str | None) -> bool:
+    """Set the secret if its table is there; return whether the file held one."""
+    *tables, name = key.split(".")
+    table: Any = written
+    for one in tables:
+        table = table.get(one) if isinstance(table, dict) else None
+    if not isinstance(table, dict):
+        return False
+    is_written = table.pop(name, None) is not None
+    if secret:
+        table[name] = secret
+    return is_written

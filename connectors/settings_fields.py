@@ -1,0 +1,97 @@
+"""The kinds of value a setting can have, and what makes one wrong.
+
+Here: opening intervals, addresses, folders, zones. Not here: which settings there are
+(`settings.py`) and how a wrong one is put into words (`settings_problems.py`).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+
+Weekday = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]
+MessageType = Literal[
+    "order_confirmation",
+    "order_dispatched",
+    "delay_notice",
+    "ready_for_pickup",
+    "ticket_acknowledgement",
+    "feedback_request",
+]
+Interval = tuple[time, time]
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is not the name of a time zone") from None
+    return name
+
+
+def _safe_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("does not begin with https:// and a host")
+    if parts.username or parts.query or parts.fragment:
+        raise ValueError("may carry neither credentials nor a query")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must begin with https://, a secret travels with each call")
+    return url.rstrip("/")
+
+
+def _intervals(written: Any) -> Any:
+    """Return a day's opening intervals from texts such as "09:00-17:00"."""
+    found: list[Interval] = []
+    for text in written if isinstance(written, list) else [written]:
+        match = re.fullmatch(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*", str(text))
+        if not match:
+            raise ValueError(f'has "{text}", which is not an interval')
+        opens, closes = (time.fromisoformat(part) for part in match.groups())
+        if closes <= opens or (found and opens < found[-1][1]):
+            raise ValueError(f'has "{text}", which ends or begins too early')
+        found.append((opens, closes))
+    return tuple(found)
+
+
+def _every_day(days: dict[Weekday, Any]) -> dict[Weekday, Any]:
+    if not any(days.values()):
+        raise ValueError("has no interval, so that no reply could ever be due")
+    return {day: days.get(day, ()) for day in Weekday.__args__}
+
+
+def _expanded(folder: Any, info: ValidationInfo) -> Any:
+    """Return the folder with `${NAME}` replaced from the environment passed in."""
+    environ: Mapping[str, str] = (info.context or {}).get("environ", {})
+
+    def value_of(match: re.Match[str]) -> str:
+        if not environ.get(match[1]):
+            raise ValueError(f"names {match[1]}, which the environment does not have")
+        return environ[match[1]]
+
+    return (
+        re.sub(r"\$\{(\w+)\}", value_of, folder) if isinstance(folder, str) else folder
+    )
+
+
+def _resolved(folder: Path, info: ValidationInfo) -> Path:
+    base = (info.context or {}).get("base")
+    return (base / folder.expanduser()).resolve() if base else folder
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Url = Annotated[str, AfterValidator(_safe_url)]
+Folder = Annotated[Path, AfterValidator(_resolved)]
+ExpandedFolder = Annotated[Folder, BeforeValidator(_expanded)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Day = Annotated[tuple[Interval, ...], BeforeValidator(_intervals)]
+OpeningHours = Annotated[dict[Weekday, Day], AfterValidator(_every_day)]

@@ -1,0 +1,133 @@
+"""PostNord Track & Trace: what the carrier knows of a parcel, one number a call.
+
+Endpoint: `GET /rest/shipment/v5/trackandtrace/findByIdentifier.json?id=…` (or v7,
+`/rest/shipment/v7/trackandtrace/id/{id}/public`), the key as query parameter `apikey`.
+Docs: https://developer.postnord.com/docs/general-information
+Paging and rate: no list and no filter, so it is asked only for the keys of the window;
+429 with `Retry-After`; the plan's limit is `sources.postnord.max_requests_per_minute`.
+Record: one a tracking number asked about, the shipment object as received. A number
+that the carrier does not know yet is a record too: `{"notFound": true, "id": …}`.
+Fills: `raw_postnord.shipments`. Not here: which parcels to ask about (the polls due).
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from connectors.errors import AuthenticationError, PermanentError, TransientError
+from connectors.http import Budget, HttpClient, Refusal
+from connectors.settings import PostnordSettings
+from connectors.sources import Page, Record, Stream, Window
+
+SYSTEM = "postnord"
+STREAMS = (Stream("shipments", is_per_key=True),)
+KEYS_A_PAGE = 50
+# a number that PostNord has never issued; any answer about it proves that the key works
+PROBE = "00000000000000000000"
+
+
+class PostnordClient:
+    """Knows where a version of the service answers."""
+
+    def __init__(self, http: HttpClient, api_version: str) -> None:
+        self.http = http
+        self.api_version = api_version
+
+    def find(self, number: str) -> Any:
+        """Return the answer about one number, as received."""
+        base = f"/rest/shipment/{self.api_version}/trackandtrace"
+        if self.api_version == "v5":
+            return self.http.get(f"{base}/findByIdentifier.json", {"id": number})
+        return self.http.get(f"{base}/id/{quote(number, safe='')}/public")
+
+    def close(self) -> None:
+        self.http.close()
+
+
+def open_client(
+    settings: PostnordSettings,
+    *,
+    session: Any = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> PostnordClient:
+    """Return a client; nothing is asked yet."""
+    limit = settings.max_requests_per_minute
+    http = HttpClient(
+        SYSTEM,
+        settings.base_url,
+        params={"apikey": settings.key.get_secret_value(), "locale": "en"},
+        session=session,
+        budget=Budget(limit, sleep=sleep) if limit else None,
+        credential="VARSEL_POSTNORD_KEY",
+        sleep=sleep,
+    )
+    return PostnordClient(http, settings.api_version)
+
+
+def fetch(client: PostnordClient, stream: str, window: Window) -> Iterator[Page]:
+    """Yield pages of at most 50 records, one a number, in the order of the keys.
+
+    Raises: TransientError after the last retry; AuthenticationError.
+    """
+    numbers = list(dict.fromkeys(key.strip() for key in window.keys if key.strip()))
+    for start in range(0, len(numbers), KEYS_A_PAGE):
+        chunk = numbers[start : start + KEYS_A_PAGE]
+        yield Page([Record(stream, one, _shipment(client, one)) for one in chunk])
+
+
+def check(client: PostnordClient) -> str:
+    """Return one line saying what answered. Raises: ConnectorError."""
+    _shipment(client, PROBE)
+    return f"PostNord Track & Trace {client.api_version} answers and takes the key"
+
+
+def _shipment(client: PostnordClient, number: str) -> dict[str, Any]:
+    """Return the shipment, or that the carrier does not know the number yet."""
+    try:
+        answer = client.find(number)
+    except Refusal as refusal:
+        # an unknown number is also told as 400 or 404
+        if refusal.status != 404 and not _faults(refusal.body):
+            raise
+        answer = refusal.body if _faults(refusal.body) else {"shipments": []}
+    _stop_unless_about_the_number(_faults(answer))
+    found = _response(answer).get("shipments")
+    if found is None and not _faults(answer):
+        raise PermanentError(
+            f"{SYSTEM}: {number}: answered 200 without shipments; "
+            "check sources.postnord.base_url and api_version"
+        )
+    if not found:
+        return {"notFound": True, "id": number}
+    return next((one for one in found if number in _numbers(one)), found[0])
+
+
+def _response(answer: Any) -> dict[str, Any]:
+    body = answer if isinstance(answer, dict) else {}
+    return body.get("TrackingInformationResponse") or body
+
+
+def _faults(answer: Any) -> list[dict[str, Any]]:
+    return (_response(answer).get("compositeFault") or {}).get("faults") or []
+
+
+def _stop_unless_about_the_number(faults: list[dict[str, Any]]) -> None:
+    """A fault about us is not a fault about the number, whatever its HTTP status."""
+    for fault in faults:
+        code = str(fault.get("faultCode"))
+        if re.search(r"api.?key|unauthori[sz]ed|forbidden|denied", code, re.IGNORECASE):
+            raise AuthenticationError(
+                f"{SYSTEM}: the key is not accepted (fault {code}); "
+                "check VARSEL_POSTNORD_KEY and its rights"
+            )
+        if re.search(r"limit|throttl|unavailable|timeout", code, re.IGNORECASE):
+            raise TransientError(
+                f"{SYSTEM}: cannot answer now (fault {code}); try again later"
+            )
+
+
+def _numbers(shipment: dict[str, Any]) -> set[Any]:
+    items = shipment.get("items") or []
+    return {shipment.get("shipmentId"), *(item.get("itemId") for item in items)}

@@ -1,0 +1,147 @@
+"""Shopify Admin GraphQL: orders as they change, with all that hangs on them.
+
+Endpoint: `POST /admin/api/{version}/graphql.json`, header `X-Shopify-Access-Token`.
+Docs: https://shopify.dev/docs/api/admin-graphql/latest/queries/orders
+Paging and rate: `orders(sortKey: UPDATED_AT, query: "updated_at:>='…'")` by cursor,
+ten minutes before the last `updatedAt` seen, because the search index lags; the page
+cursor lives inside one pull only. Limited by cost: `THROTTLED` comes with HTTP 200 and
+says how long; a page that costs too much is made smaller.
+Record: one an order, the GraphQL node as received, id `legacyResourceId`. A nested list
+that came cut short is completed by the id of its parent before the order is yielded.
+Fills: `raw_shopify.orders`. Not here: the text of the queries
+(`shopify_query.py`), throttling and errors (`shopify_client.py`).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors.errors import TransientError
+from connectors.http import HttpClient
+from connectors.settings import ShopifySettings
+from connectors.sources import Page, Record, Stream, Window
+from connectors.sources.shopify_client import SYSTEM, ShopifyClient, TooCostly
+from connectors.sources.shopify_query import ORDERS, rest_of
+
+OVERLAP = timedelta(minutes=10)
+STREAMS = (Stream("orders", overlap=OVERLAP),)
+NESTED_A_PAGE = 50
+# the vendor pages no deeper than 25,000 objects into one search
+MAX_DEPTH = 20_000
+_FIRST_DAY = datetime(2006, 1, 1, tzinfo=UTC)
+
+
+def open_client(
+    settings: ShopifySettings,
+    *,
+    session: Any = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> ShopifyClient:
+    """Return a client; nothing is asked yet."""
+    http = HttpClient(
+        SYSTEM,
+        settings.base_url,
+        headers={"X-Shopify-Access-Token": settings.token.get_secret_value()},
+        session=session,
+        credential="VARSEL_SHOPIFY_TOKEN",
+        sleep=sleep,
+    )
+    return ShopifyClient(http, settings.api_version, sleep)
+
+
+def fetch(client: ShopifyClient, stream: str, window: Window) -> Iterator[Page]:
+    """Yield pages of whole orders, least recently updated first.
+
+    A backfill (`since`) ends with the first page beyond `until`; any other pull goes on
+    to the end. Time: UTC. Raises: TransientError, PermanentError.
+    """
+    anchor = _start(window)
+    reached = datetime.fromisoformat(window.cursor) if window.cursor else None
+    after, depth = None, 0
+    while True:
+        answer = _page(client, anchor, after)
+        records = [_record(client, stream, node) for node in answer["nodes"]]
+        seen = [record.updated_at for record in records if record.updated_at]
+        reached = max([*seen, *([reached] if reached else [])], default=None)
+        yield Page(records, _text(reached) if reached else None)
+        if not answer["pageInfo"]["hasNextPage"]:
+            break
+        if window.since and seen and min(seen) > window.until:
+            break
+        if answer["pageInfo"]["endCursor"] == after:
+            raise TransientError(
+                f"{SYSTEM}: orders: says there is more but gives no new cursor; "
+                "try again later"
+            )
+        after, depth = answer["pageInfo"]["endCursor"], depth + len(records)
+        if depth >= MAX_DEPTH and seen and max(seen) > anchor:
+            anchor, after, depth = max(seen), None, 0
+    client.answered_version()
+
+
+def check(client: ShopifyClient) -> str:
+    """Return one line saying what answered. Raises: ConnectorError."""
+    client.ask(ORDERS, {"first": 1, "after": None, "q": _search(_FIRST_DAY)})
+    return f"Shopify answers with API {client.answered_version()} and shows orders"
+
+
+def _start(window: Window) -> datetime:
+    if window.since:
+        return window.since
+    if window.cursor:
+        return datetime.fromisoformat(window.cursor) - OVERLAP
+    return _FIRST_DAY
+
+
+def _page(client: ShopifyClient, anchor: datetime, after: str | None) -> dict[str, Any]:
+    """Return one page of `orders`, smaller than before if it costs too much."""
+    while True:
+        variables = {"first": client.page_size, "after": after, "q": _search(anchor)}
+        try:
+            return client.ask(ORDERS, variables)["orders"]
+        except TooCostly:
+            if client.page_size == 1:
+                raise
+            client.page_size //= 2
+
+
+def _record(client: ShopifyClient, stream: str, order: dict[str, Any]) -> Record:
+    for field in ("lineItems", "fulfillmentOrders", "returns"):
+        _complete(client, "Order", order, field)
+    for fulfillment in order.get("fulfillments") or []:
+        _complete(client, "Fulfillment", fulfillment, "events")
+    for refund in order.get("refunds") or []:
+        _complete(client, "Refund", refund, "refundLineItems")
+    for one in (order.get("returns") or {}).get("nodes") or []:
+        _complete(client, "Return", one, "returnLineItems")
+    updated = datetime.fromisoformat(order["updatedAt"])
+    return Record(stream, str(order["legacyResourceId"]), order, updated)
+
+
+def _complete(
+    client: ShopifyClient, parent: str, node: dict[str, Any], field: str
+) -> None:
+    """Put what the page left out behind what it brought, in place."""
+    held = node.get(field) or {}
+    while (held.get("pageInfo") or {}).get("hasNextPage"):
+        after = held["pageInfo"]["endCursor"]
+        variables = {"id": node["id"], "first": NESTED_A_PAGE, "after": after}
+        answer = client.ask(rest_of(parent, field), variables)
+        found = next(iter(answer.values()))
+        if not found or not found[field]["nodes"]:
+            raise TransientError(
+                f"{SYSTEM}: {node['id']}: the rest of {field} cannot be had; "
+                "try again later"
+            )
+        held["nodes"] += found[field]["nodes"]
+        held["pageInfo"] = found[field]["pageInfo"]
+
+
+def _search(since: datetime) -> str:
+    # without the quotes the vendor drops the time of day
+    return f"updated_at:>='{_text(since)}'"
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,169 @@
+"""Zendesk Support: tickets as they change, their comments, the people in them.
+
+Endpoint: `GET /api/v2/incremental/tickets/cursor.json?include=users`, then
+`GET /api/v2/tickets/{id}/comments` for each ticket that came. Bearer token of an admin.
+Docs: https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
+Paging and rate: the export is followed by `after_cursor` until `end_of_stream`, which
+an empty page is not; the last cursor is kept and gone on from. Comments page by
+`page[after]`. 10 exports a minute, told by 429 and `Retry-After`. The vendor leaves out
+the last minute and orders by `generated_timestamp`, so no time is compared here.
+Records: `tickets` (a deleted one is a tombstone), and on the same pages `users` and
+`ticket_comments` (the comment, and the `ticket_id` it was asked under).
+Fills: `raw_zendesk.tickets`, `.users`, `.ticket_comments`.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors.errors import PermanentError, TransientError
+from connectors.http import HttpClient, Refusal
+from connectors.settings import ZendeskSettings
+from connectors.sources import Page, Record, Stream, Window
+
+SYSTEM = "zendesk"
+STREAMS = (Stream("tickets", settle_lag=timedelta(minutes=1)),)
+# they come on the pages of `tickets` and cannot be asked for by themselves
+CARRIED_STREAMS = ("users", "ticket_comments")
+EXPORT = "/api/v2/incremental/tickets/cursor.json"
+TICKETS_A_PAGE = 100
+COMMENTS_A_PAGE = 100
+_FIRST_DAY = datetime(2007, 1, 1, tzinfo=UTC)
+
+
+def open_client(
+    settings: ZendeskSettings,
+    *,
+    session: Any = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> HttpClient:
+    """Return a client; nothing is asked yet."""
+    return HttpClient(
+        SYSTEM,
+        settings.base_url,
+        headers={"Authorization": f"Bearer {settings.token.get_secret_value()}"},
+        session=session,
+        credential="VARSEL_ZENDESK_TOKEN (exports need an admin)",
+        sleep=sleep,
+    )
+
+
+def fetch(client: HttpClient, stream: str, window: Window) -> Iterator[Page]:
+    """Yield pages of at most 100 tickets, with their comments and users.
+
+    Time: UTC. Raises: TransientError after the last retry; PermanentError on 4xx.
+    """
+    cursor = window.cursor
+    while True:
+        answer = _export(client, cursor, window)
+        reached = answer.get("after_cursor") or cursor
+        tickets = answer.get("tickets") or []
+        users = list(answer.get("users") or [])
+        comments = list(_comments(client, tickets, users))
+        records = [_ticket(stream, one) for one in tickets]
+        yield Page([*records, *_users(users), *comments], reached)
+        if answer.get("end_of_stream", True):
+            return
+        if reached == cursor:
+            raise _no_way_on(EXPORT)
+        cursor = reached
+
+
+def check(client: HttpClient) -> str:
+    """Return one line saying what answered. Raises: ConnectorError."""
+    _tickets(client, {"start_time": int(_FIRST_DAY.timestamp()), "per_page": 1})
+    return "Zendesk answers and lets the token export tickets"
+
+
+def _export(client: HttpClient, cursor: str | None, window: Window) -> dict[str, Any]:
+    """Return one answer of the export; a cursor no longer known starts at `since`."""
+    first = {"start_time": _start(window)}
+    if cursor is None:
+        return _tickets(client, first)
+    try:
+        return _tickets(client, {"cursor": cursor})
+    except Refusal as refusal:
+        if refusal.status not in (400, 404, 410, 422):
+            raise
+        if window.since is None:
+            raise PermanentError(
+                f"{refusal}; the cursor has expired: pull tickets again from a date"
+            ) from None
+        return _tickets(client, first)
+
+
+def _tickets(client: HttpClient, place: dict[str, Any]) -> dict[str, Any]:
+    params = {"include": "users", "per_page": TICKETS_A_PAGE, **place}
+    answer = client.get(EXPORT, params)
+    if not isinstance(answer, dict) or "tickets" not in answer:
+        raise PermanentError(
+            f"{SYSTEM}: GET {EXPORT}: answered 200 without tickets; "
+            "check sources.zendesk.base_url"
+        )
+    return answer
+
+
+def _start(window: Window) -> int:
+    """Return unix seconds; the vendor refuses the minute that is not over."""
+    latest = window.until - timedelta(minutes=1)
+    return int(min(window.since or _FIRST_DAY, latest).timestamp())
+
+
+def _comments(
+    client: HttpClient, tickets: Iterable[Mapping[str, Any]], users: list[Any]
+) -> Iterator[Record]:
+    """Yield the comments of tickets still there; adds their authors to `users`."""
+    for ticket in tickets:
+        if ticket.get("status") == "deleted":
+            continue
+        for answer in _comment_pages(client, ticket["id"]):
+            users.extend(answer.get("users") or [])
+            for comment in answer.get("comments") or []:
+                payload = {**comment, "ticket_id": ticket["id"]}
+                created = _instant(comment.get("created_at"))
+                yield Record("ticket_comments", str(comment["id"]), payload, created)
+
+
+def _comment_pages(client: HttpClient, ticket_id: int) -> Iterator[dict[str, Any]]:
+    path = f"/api/v2/tickets/{ticket_id}/comments"
+    params = {"page[size]": COMMENTS_A_PAGE, "sort": "created_at", "include": "users"}
+    while True:
+        try:
+            answer = client.get(path, params)
+        except Refusal as refusal:
+            # deleted between the export and now; the next export brings the tombstone
+            if refusal.status == 404:
+                return
+            raise
+        yield answer
+        meta = answer.get("meta") or {}
+        if not (meta.get("has_more") or answer.get("next_page")):
+            return
+        reached = meta.get("after_cursor")
+        if reached in (None, params.get("page[after]")):
+            raise _no_way_on(path)
+        params["page[after]"] = reached
+
+
+def _ticket(stream: str, ticket: dict[str, Any]) -> Record:
+    is_deleted = ticket.get("status") == "deleted"
+    updated = _instant(ticket.get("updated_at"))
+    return Record(stream, str(ticket["id"]), ticket, updated, is_deleted)
+
+
+def _users(users: Iterable[dict[str, Any]]) -> Iterator[Record]:
+    """Yield each person once; one may be sideloaded by many tickets."""
+    for user in {user["id"]: user for user in users}.values():
+        yield Record("users", str(user["id"]), user, _instant(user.get("updated_at")))
+
+
+def _no_way_on(path: str) -> TransientError:
+    return TransientError(
+        f"{SYSTEM}: GET {path}: says there is more but gives no new cursor; "
+        "try again later"
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

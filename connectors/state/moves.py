@@ -1,0 +1,107 @@
+"""Which state a message may go to from which; every move appends one event.
+
+pending → claimed → sending → sent | failed, and unknown, suppressed, expired, held.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
+
+from connectors.errors import VarselError
+from connectors.state.schema import message_events, messages
+
+MOVES: dict[str | None, frozenset[str]] = {
+    None: frozenset({"pending", "failed"}),
+    "pending": frozenset({"claimed", "held"}),
+    "claimed": frozenset({"sending", "pending", "expired", "suppressed", "held"}),
+    "sending": frozenset({"sent", "failed", "unknown", "pending"}),
+    "unknown": frozenset({"sent", "failed", "pending"}),
+    "held": frozenset({"pending", "expired"}),
+}
+FINAL_STATES = frozenset({"sent", "failed", "expired", "suppressed"})
+STATES = FINAL_STATES | (set(MOVES) - {None})
+
+
+class IllegalMove(VarselError):
+    """A message cannot go from the state it is in to the one asked for."""
+
+
+class LeaseLost(IllegalMove):
+    """Someone else has the message by now."""
+
+
+_IS_MOVED = and_(
+    messages.c.message_key == bindparam("moved_key"),
+    messages.c.mode == bindparam("moved_mode"),
+)
+# built once: building a statement costs more than running it
+_STATE = (
+    select(messages.c.state, messages.c.owner, messages.c.attempts)
+    .where(_IS_MOVED)
+    .with_for_update()
+)
+_APPEND = insert(message_events)
+_MOVE = update(messages).where(_IS_MOVED)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of one message.
+
+    `holder` must have it claimed, `origin` must be its state, where they are given.
+    `attempts` is added to the requests begun so far.
+    """
+
+    message_key: str
+    mode: str
+    to: str
+    at: datetime
+    by: str
+    note: str | None = None
+    holder: str | None = None
+    origin: str | None = None
+    attempts: int = 0
+
+
+def make_move(connection: Connection, move: Move, **values: Any) -> None:
+    """Move the message, append the event, set `values` beside the state.
+
+    Raises: IllegalMove, of which LeaseLost when `holder` no longer has it.
+    """
+    message = {"moved_key": move.message_key, "moved_mode": move.mode}
+    row = connection.execute(_STATE, message).one_or_none()
+    state = row.state if row else "absent"
+    is_legal = move.to in MOVES.get(state, ()) and move.origin in (None, state)
+    if row is None or not is_legal:
+        raise _refusal(move, state, holder=row.owner if row else None)
+    if move.holder is not None and row.owner != move.holder:
+        raise _refusal(move, state, holder=row.owner)
+    event = connection.execute(_APPEND, as_event(move, from_state=state))
+    (seq,) = event.inserted_primary_key
+    values |= {"attempts": row.attempts + move.attempts}
+    connection.execute(_MOVE, message | {"state": move.to, "event_seq": seq} | values)
+
+
+def as_event(move: Move, from_state: str | None) -> dict[str, Any]:
+    """Return the row of message_events that tells the move."""
+    return {
+        "message_key": move.message_key,
+        "mode": move.mode,
+        "from_state": from_state,
+        "to_state": move.to,
+        "at": move.at,
+        "by": move.by,
+        "note": move.note,
+    }
+
+
+def _refusal(move: Move, state: str, holder: str | None) -> IllegalMove:
+    what = f"message {move.message_key!r} ({move.mode}) is {state}"
+    if move.holder is not None and holder != move.holder:
+        return LeaseLost(
+            f"{what} and {move.holder!r} no longer holds it; "
+            "nothing was changed, the holder goes on with it"
+        )
+    return IllegalMove(f"{what} and cannot become {move.to!r}; nothing was changed")

@@ -1,0 +1,170 @@
+"""What a sender does with a message it reserved: claim, mark, settle, give back.
+
+A claim is a lease on one row, measured with the wall clock; every other time is the
+business's and passed in.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from connectors.state.intents import Claimed, Intents
+from connectors.state.moves import Move, make_move
+from connectors.state.schema import messages
+
+_NEXT = (
+    select(*(messages.c[name] for name in Claimed.__dataclass_fields__))
+    .where(messages.c.mode == bindparam("of_mode"), messages.c.state == "pending")
+    .where(messages.c.next_attempt_at <= bindparam("by_now"))
+    .where(
+        messages.c.requeued_at.is_(None)
+        | (messages.c.requeued_at <= bindparam("listed_at"))
+    )
+    .order_by(messages.c.priority, messages.c.trigger_at, messages.c.message_key)
+    .limit(bindparam("up_to"))
+    .with_for_update(skip_locked=True)
+)
+_NEXT_OF_FLOW = _NEXT.where(messages.c.flow == bindparam("of_flow"))
+
+
+class Senders(Intents):
+    """The moves of a sender; each is one committed transaction."""
+
+    def claim(
+        self,
+        *,
+        mode: str,
+        owner: str,
+        lease_s: float,
+        now: datetime,
+        limit: int = 1,
+        flow: str | None = None,
+        due_at: datetime | None = None,
+    ) -> list[Claimed]:
+        """Claim what is pending and may be tried now, lowest priority number first.
+
+        What a person put back in line after `due_at`, when the list of what is due
+        was built, waits for the next list; by default the list is as new as `now`.
+        `owner` must be one sender's own; of two at once each gets other rows.
+        """
+        query = _NEXT if flow is None else _NEXT_OF_FLOW
+        wanted = {"of_mode": mode, "by_now": now, "up_to": limit}
+        wanted |= {"listed_at": due_at or now}
+        wanted |= {} if flow is None else {"of_flow": flow}
+        with self._writing() as connection:
+            claimed = [Claimed(*row) for row in connection.execute(query, wanted)]
+            for message in claimed:
+                move = Move(message.message_key, mode, "claimed", now, owner)
+                until = self._until(lease_s)
+                make_move(connection, move, owner=owner, lease_until=until)
+        return claimed
+
+    def mark_sending(
+        self, message_key: str, *, mode: str, owner: str, lease_s: float, now: datetime
+    ) -> None:
+        """Commit that the request is about to begin; renews the lease."""
+        move = Move(message_key, mode, "sending", now, owner, holder=owner, attempts=1)
+        with self._writing() as connection:
+            make_move(connection, move, lease_until=self._until(lease_s))
+
+    def settle(
+        self,
+        message_key: str,
+        *,
+        mode: str,
+        owner: str,
+        outcome: str,
+        now: datetime,
+        receipt: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Write down how it ended: after a request sent, failed or unknown; before
+        one expired, suppressed or held.
+
+        A slow sender may still settle what was swept to unknown in the meantime.
+        """
+        move = Move(message_key, mode, outcome, now, owner, error, holder=owner)
+        with self._writing() as connection:
+            make_move(
+                connection,
+                move,
+                receipt=receipt,
+                error=error,
+                sent_at=now if outcome == "sent" else None,
+                settled_at=now,
+                lease_until=None,
+            )
+
+    def give_back(
+        self,
+        message_key: str,
+        *,
+        mode: str,
+        owner: str,
+        retry_at: datetime,
+        now: datetime,
+        error: str,
+        is_attempt: bool,
+    ) -> None:
+        """Return a message that was certainly not accepted to pending.
+
+        Where not the message was at fault, the request is not counted as an attempt.
+        """
+        move = Move(
+            message_key,
+            mode,
+            "pending",
+            now,
+            owner,
+            error,
+            holder=owner,
+            attempts=0 if is_attempt else -1,
+        )
+        with self._writing() as connection:
+            make_move(
+                connection,
+                move,
+                error=error,
+                next_attempt_at=retry_at,
+                settled_at=None,
+                owner=None,
+                lease_until=None,
+            )
+
+    def sweep_expired_leases(
+        self, *, now: datetime, by: str, mode: str | None = None
+    ) -> dict[str, list[str]]:
+        """Take messages from senders that died; return the keys by new state.
+
+        A request that had not begun goes back to pending; one that had is unknown.
+        """
+        expired = (
+            select(messages.c.message_key, messages.c.mode, messages.c.state)
+            .where(messages.c.state.in_(["claimed", "sending"]))
+            .where(messages.c.lease_until <= self._wall.now())
+            .with_for_update(skip_locked=True)
+        )
+        if mode is not None:
+            expired = expired.where(messages.c.mode == mode)
+        swept: dict[str, list[str]] = {"pending": [], "unknown": []}
+        with self._writing() as connection:
+            for row in connection.execute(expired).all():
+                swept[self._sweep(connection, row, now, by)].append(row.message_key)
+        return swept
+
+    def _sweep(
+        self, connection: Connection, row: Row[Any], now: datetime, by: str
+    ) -> str:
+        if row.state == "claimed":
+            move = Move(row.message_key, row.mode, "pending", now, by, "lease expired")
+            make_move(connection, move, owner=None, lease_until=None)
+        else:
+            note = "the sender died while the request was under way"
+            move = Move(row.message_key, row.mode, "unknown", now, by, note)
+            # the owner stays: if it lives after all, it may still say how it went
+            make_move(connection, move, error=note, settled_at=now, lease_until=None)
+        return move.to
+
+    def _until(self, lease_s: float) -> datetime:
+        return self._wall.now() + timedelta(seconds=lease_s)

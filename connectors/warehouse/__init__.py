@@ -1,0 +1,12 @@
+"""The warehouse file: connect, load, hold the context of a run, read, publish.
+
+The only place that imports `duckdb`. One process writes at a time (`lock`); analysts
+read what `publish` has copied out and never open the writer's file. What data means is
+dbt's business; what a record must satisfy is told by the caller.
+"""
+
+from connectors.warehouse.connection import Warehouse, digest
+from connectors.warehouse.load import LoadReport, Refusal, StreamLoad
+from connectors.warehouse.lock import WriterLock
+
+__all__ = ["LoadReport", "Refusal", "StreamLoad", "Warehouse", "WriterLock", "digest"]

@@ -1,0 +1,108 @@
+"""The one door to the warehouse file.
+
+A connection is open only inside a `with`; none is left open while dbt or a channel
+works.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from connectors.errors import VarselError
+from connectors.landing import Landing
+from connectors.warehouse import load, publish
+from connectors.warehouse.lock import WriterLock
+from connectors.warehouse.schema import column_names, create_tables
+from connectors.warehouse.transactions import Row, rows_of, transaction
+
+
+class Warehouse:
+    """The DuckDB file of one shop."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lock = WriterLock(path)
+
+    @contextmanager
+    def connect(self, *, is_read_only: bool = False) -> Iterator[Any]:
+        """Yield a connection in UTC; the caller holds the lock when it writes."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            connection = duckdb.connect(str(self.path), read_only=is_read_only)
+        except duckdb.Error as error:
+            raise VarselError(
+                f"Opening the warehouse {self.path.name!r} failed: {error}. If the "
+                "file is damaged or from another version, move it away and run "
+                "`varsel run`: it is built again from landing; nothing is sent twice."
+            ) from error
+        try:
+            connection.execute("set TimeZone = 'UTC'")
+            yield connection
+        finally:
+            connection.close()
+
+    def prepare(self) -> None:
+        """Create the tables that dbt expects to find."""
+        with self.connect() as connection:
+            create_tables(connection)
+
+    def load(
+        self, landing: Landing, suite_for: Callable[[str, str], load.Suite | None]
+    ) -> load.LoadReport:
+        """Load every landed part that is not loaded yet; see `load.load_parts`."""
+        with self.connect() as connection:
+            create_tables(connection)
+            return load.load_parts(connection, landing, suite_for)
+
+    def replace_tables(self, tables: Mapping[str, Sequence[Row]]) -> None:
+        """Replace the content of our own tables, all in one transaction."""
+        with self.connect() as connection:
+            create_tables(connection)
+            with transaction(connection):
+                for table, rows in tables.items():
+                    _replace(connection, table, rows)
+
+    def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return the rows of a query as dicts; instants are aware and in UTC."""
+        with self.connect(is_read_only=True) as connection:
+            return rows_of(connection.execute(sql, list(parameters)))
+
+    def has(self, table: str) -> bool:
+        """Say whether the file and that table exist."""
+        if not self.path.exists():
+            return False
+        schema, name = table.split(".")
+        found = self.read(
+            "select 1 as one from information_schema.tables "
+            "where table_schema = ? and table_name = ?",
+            (schema, name),
+        )
+        return bool(found)
+
+    def publish(self, folder: Path, build_id: str) -> Path:
+        """Copy the marts out for readers; see `publish.publish_marts`."""
+        return publish.publish_marts(self.path, folder, build_id)
+
+
+def _replace(connection: Any, table: str, rows: Sequence[Row]) -> None:
+    names = column_names(table)
+    connection.execute(f"delete from {table}")
+    if not rows:
+        return
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    connection.register("incoming_rows", pa.table(columns))
+    listed = ", ".join(names)
+    connection.execute(
+        f"insert into {table} ({listed}) select {listed} from incoming_rows"
+    )
+    connection.unregister("incoming_rows")
+
+
+def digest(*texts: str) -> str:
+    """Return a short stable hash of the texts."""
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16]

@@ -1,0 +1,74 @@
+"""Publish: marts copied out as real tables, so that readers never meet the writer.
+
+A build is complete before `current` points at it; the one before stays for readers that
+hold it open.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+KEPT_BUILDS = 2
+
+
+def publish_marts(warehouse: Path, folder: Path, build_id: str) -> Path:
+    """Copy every mart to `folder/build_id` and move `folder/current` to it.
+
+    Returns the build's folder: `varsel.duckdb` and one Parquet file a mart.
+    """
+    build = folder / build_id
+    unfinished = folder / f".{build_id}.tmp"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    _copy_marts(warehouse, unfinished)
+    if build.exists():
+        shutil.rmtree(build)
+    unfinished.rename(build)
+    _point_current_at(folder, build_id)
+    _forget_old_builds(folder, build_id)
+    return build
+
+
+def _copy_marts(warehouse: Path, target: Path) -> None:
+    connection = duckdb.connect()
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"attach '{_quoted(warehouse)}' as live (read_only)")
+        connection.execute(f"attach '{_quoted(target / 'varsel.duckdb')}' as published")
+        names = connection.execute(
+            "select table_name from duckdb_tables() "
+            "where database_name = 'live' and schema_name = 'main' order by 1"
+        ).fetchall()
+        for (name,) in names:
+            connection.execute(
+                f'create table published."{name}" as select * from live."{name}"'
+            )
+            file = _quoted(target / f"{name}.parquet")
+            connection.execute(
+                f"""copy published."{name}" to '{file}' (format parquet)"""
+            )
+    finally:
+        connection.close()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _point_current_at(folder: Path, build_id: str) -> None:
+    temporary = folder / ".current.tmp"
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(build_id)
+    os.replace(temporary, folder / "current")
+
+
+def _forget_old_builds(folder: Path, current: str) -> None:
+    builds = sorted(
+        (path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    for path in [path for path in builds if path.name != current][KEPT_BUILDS - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,99 @@
+"""Tables that exist before dbt runs: raw streams, quarantine, context, ledger copy.
+
+Every stream of every system always has its table, so that a model never depends on
+which systems a shop happens to have.
+"""
+
+import duckdb
+
+STREAMS: dict[str, tuple[str, ...]] = {
+    "files": (
+        "orders",
+        "order_lines",
+        "parcels",
+        "parcel_events",
+        "tickets",
+        "ticket_messages",
+        "ticket_events",
+        "returns",
+        "refunds",
+        "survey_responses",
+        "consents",
+    ),
+    "shopify": ("orders",),
+    "postnord": ("shipments",),
+    "zendesk": ("tickets", "ticket_comments", "users"),
+}
+
+RAW_COLUMNS = """
+    source varchar, stream varchar, record_id varchar, record_updated_at timestamptz,
+    payload varchar, payload_hash varchar, batch_id varchar, extracted_at timestamptz,
+    is_deleted boolean, _seen_at timestamptz, _part varchar
+"""
+
+OWN_TABLES: dict[str, str] = {
+    "quarantine.rows": """
+        source varchar, stream varchar, part varchar, row_number bigint,
+        record_id varchar, reason varchar, suite_version varchar, payload varchar,
+        extracted_at timestamptz
+    """,
+    "raw_varsel.loaded_parts": """
+        part varchar, batch_id varchar, source varchar, stream varchar, landed bigint,
+        extracted_at timestamptz
+    """,
+    "raw_varsel.loads": """
+        source varchar, stream varchar, extracted_at timestamptz, landed bigint,
+        new_versions bigint, unchanged bigint, quarantined bigint,
+        suite_version varchar
+    """,
+    "raw_varsel.builds": "fingerprint varchar, as_of timestamptz, project varchar",
+    "raw_varsel.run_context": """
+        as_of timestamptz, shop_id varchar, shop_name varchar, shop_country varchar,
+        default_language varchar, time_zone varchar, reply_address varchar,
+        website varchar, sending_mode varchar, first_reply_hours double,
+        rule_version varchar
+    """,
+    "raw_varsel.opening_hours": "weekday integer, opens_at time, closes_at time",
+    "raw_varsel.holidays": "country varchar, holiday_date date, name varchar",
+    "raw_varsel.languages": "language varchar, position integer",
+    "raw_varsel.message_settings": """
+        message_type varchar, is_enabled boolean, live_since timestamptz,
+        holdout_share double
+    """,
+    "raw_varsel.ledger_seen": "ledger_id varchar, high_water bigint",
+    "raw_ledger.messages": """
+        message_key varchar, mode varchar, message_type varchar, subject_type varchar,
+        subject_id varchar, order_id varchar, parcel_id varchar, ticket_id varchar,
+        customer_id varchar, recipient varchar, language varchar, channel varchar,
+        state varchar, trigger_at timestamptz, reserved_at timestamptz,
+        sent_at timestamptz, settled_at timestamptz, not_after timestamptz,
+        attempts integer, receipt varchar, error varchar, told_delivery_date date,
+        event_seq bigint
+    """,
+    "raw_ledger.decisions": """
+        message_key varchar, mode varchar, message_type varchar, subject_type varchar,
+        subject_id varchar, order_id varchar, parcel_id varchar, ticket_id varchar,
+        customer_id varchar, decision varchar, reason varchar, rule_version varchar,
+        trigger_at timestamptz, first_eligible_at timestamptz, decided_at timestamptz,
+        not_before timestamptz, not_after timestamptz, arm varchar
+    """,
+    "raw_ledger.suppressions": """
+        address varchar, scope varchar, reason varchar, since timestamptz
+    """,
+}
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create whatever is missing; changes nothing that exists."""
+    tables = dict(OWN_TABLES)
+    for system, streams in STREAMS.items():
+        tables |= {f"raw_{system}.{stream}": RAW_COLUMNS for stream in streams}
+    for schema in sorted({name.split(".")[0] for name in tables}):
+        connection.execute(f"create schema if not exists {schema}")
+    for name, columns in tables.items():
+        connection.execute(f"create table if not exists {name} ({columns})")
+
+
+def column_names(table: str) -> list[str]:
+    """Return the columns of one of our own tables, in order."""
+    return [column.split()[0] for column in OWN_TABLES[table].split(",")]

@@ -1,0 +1,38 @@
+{#- an instant as the ISO 8601 text that message facts carry -#}
+{% macro utc_text(instant) -%}
+    strftime({{ instant }} at time zone 'UTC', '%Y-%m-%dT%H:%M:%SZ')
+{%- endmacro %}
+
+
+{#-
+    The end of the quiet hours that an instant lies in, null when it lies in none. The
+    first minute is quiet, the last one given is not; hours may pass midnight.
+-#}
+{% macro quiet_until(instant, zone, starts_at, ends_at) -%}
+    case
+        when
+            {{ starts_at }} > {{ ends_at }}
+            and ({{ instant }} at time zone {{ zone }})::time >= {{ starts_at }}
+            then
+                (({{ instant }} at time zone {{ zone }})::date + 1 + {{ ends_at }})
+                at time zone {{ zone }}
+        when
+            ({{ instant }} at time zone {{ zone }})::time < {{ ends_at }}
+            and (
+                {{ starts_at }} > {{ ends_at }}
+                or ({{ instant }} at time zone {{ zone }})::time >= {{ starts_at }}
+            )
+            then
+                (({{ instant }} at time zone {{ zone }})::date + {{ ends_at }})
+                at time zone {{ zone }}
+    end
+{%- endmacro %}
+
+
+{#- the first instant of a day where the shop is -#}
+{% macro shop_midnight(day) -%}
+    ({{ day }})::timestamp at time zone (
+        select run_context.time_zone
+        from {{ ref('stg_varsel__run_context') }} as run_context
+    )
+{%- endmacro %}

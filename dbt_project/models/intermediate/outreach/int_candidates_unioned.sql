@@ -1,0 +1,69 @@
+with
+
+candidates as (
+
+    select * from {{ ref('candidate_order_confirmation') }}
+    union all by name
+    select * from {{ ref('candidate_order_dispatched') }}
+    union all by name
+    select * from {{ ref('candidate_delay_notice') }}
+    union all by name
+    select * from {{ ref('candidate_ready_for_pickup') }}
+    union all by name
+    select * from {{ ref('candidate_ticket_acknowledgement') }}
+    union all by name
+    select * from {{ ref('candidate_feedback_request') }}
+
+),
+
+message_types as (
+
+    select * from {{ ref('message_types') }}
+
+),
+
+message_settings as (
+
+    select * from {{ ref('stg_varsel__message_settings') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_varsel__run_context') }}
+
+),
+
+considered as (
+
+    select
+        sha256(
+            concat_ws(
+                '|',
+                run_context.shop_id,
+                candidates.message_type,
+                candidates.fact_key
+            )
+        ) as message_key,
+        candidates.*,
+        message_types.* exclude (message_type, subject_type, fact, wait_days),
+        coalesce(message_settings.is_enabled, true) as is_enabled,
+        message_settings.live_since,
+        case
+            when message_types.is_holdout_allowed
+                then coalesce(message_settings.holdout_share, 0)
+            else 0
+        end as holdout_share,
+        run_context.sending_mode as mode,
+        run_context.rule_version,
+        run_context.as_of
+    from candidates
+    inner join message_types
+        on candidates.message_type = message_types.message_type
+    left join message_settings
+        on candidates.message_type = message_settings.message_type
+    cross join run_context
+
+)
+
+select * from considered

@@ -1,0 +1,83 @@
+with
+
+inquiries as (
+
+    select * from {{ ref('fct_inquiries') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }}
+
+),
+
+parcels as (
+
+    select * from {{ ref('fct_parcels') }}
+
+),
+
+returns as (
+
+    select * from {{ ref('fct_returns') }}
+
+),
+
+incidents as (
+
+    select * from {{ ref('fct_incidents') }}
+
+),
+
+causes as (
+
+    select customer_id, 1 as place, 'open_ticket' as paused_by
+    from inquiries
+    where status not in ('solved', 'closed') and not coalesce(is_machine_mail, false)
+
+    union all
+
+    select customer_id, 2 as place, 'late_parcel' as paused_by
+    from parcels
+    where delay_flag is not null and not is_final and not is_return
+
+    union all
+
+    select orders.customer_id, 3 as place, 'unpaid_refund' as paused_by
+    from returns
+    inner join orders on returns.order_id = orders.order_id
+    where
+        returns.kind = 'refund'
+        and returns.refund_due_date is not null
+        and returns.refunded_at is null
+
+    union all
+
+    -- an incident is over when neither today nor yesterday shows it
+    select parcels.customer_id, 4 as place, 'incident' as paused_by
+    from parcels
+    inner join incidents
+        on
+            parcels.carrier = incidents.carrier
+            and coalesce(parcels.last_location, 'unknown') = incidents.hub
+    where
+        incidents.is_incident
+        and incidents.incident_date >= {{ local_date(as_of()) }} - 1
+        and not parcels.is_final
+        and not parcels.is_return
+
+),
+
+foremost_causes as (
+
+    select
+        customer_id,
+        arg_min(paused_by, place) as paused_by
+    from causes
+    where customer_id is not null
+    group by customer_id
+
+)
+
+select * from foremost_causes

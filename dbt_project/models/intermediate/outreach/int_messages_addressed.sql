@@ -1,0 +1,80 @@
+with
+
+considered as (
+
+    select * from {{ ref('int_candidates_unioned') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }}
+
+),
+
+inquiries as (
+
+    select * from {{ ref('fct_inquiries') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('dim_customers') }}
+
+),
+
+languages as (
+
+    select * from {{ ref('stg_varsel__languages') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_varsel__run_context') }}
+
+),
+
+addressed as (
+
+    select
+        considered.*,
+        -- a ticket's answer goes to who wrote it, not to who placed the order
+        -- that the ticket seems to be about
+        lower(trim(
+            case
+                when considered.ticket_id is not null
+                    then inquiries.customer_email
+                else orders.customer_email
+            end
+        )) as recipient_email,
+        case
+            when considered.ticket_id is not null then customers.customer_name
+            else coalesce(orders.customer_name, customers.customer_name)
+        end as recipient_name,
+        upper(
+            case
+                when considered.ticket_id is not null then customers.country
+                else coalesce(orders.country, customers.country)
+            end
+        ) as country,
+        coalesce(
+            languages.language, customers.language, run_context.default_language
+        ) as language,
+        case
+            when languages.language is not null then false
+            else coalesce(customers.is_language_fallback, true)
+        end as is_language_fallback,
+        coalesce(customers.has_marketing_consent, false) as has_consent,
+        coalesce(inquiries.is_machine_mail, false) as is_machine_mail
+    from considered
+    left join orders on considered.order_id = orders.order_id
+    left join inquiries on considered.ticket_id = inquiries.ticket_id
+    left join customers on considered.customer_id = customers.customer_id
+    left join languages on inquiries.language = languages.language
+    cross join run_context
+
+)
+
+select * from addressed

@@ -1,0 +1,111 @@
+with
+
+messages as (
+
+    select * from {{ ref('int_messages_remembered') }}
+
+),
+
+quieted as (
+
+    select
+        messages.*,
+        case
+            when respects_quiet_hours
+                then {{ quiet_until(
+                    'as_of', 'time_zone', 'quiet_starts_at', 'quiet_ends_at'
+                ) }}
+        end as quiet_until_at,
+        case
+            when respects_quiet_hours
+                then {{ quiet_until(
+                    'trigger_at', 'time_zone', 'quiet_starts_at', 'quiet_ends_at'
+                ) }}
+        end as first_quiet_until_at
+    from messages
+
+),
+
+-- age counts from the first minute the message could have gone out, so a deferral
+-- moves the end; it never moves back
+timed as (
+
+    select
+        quieted.* exclude (first_quiet_until_at),
+        greatest(
+            coalesce(first_quiet_until_at, trigger_at) + to_hours(valid_for_hours),
+            case
+                when last_decision = 'defer'
+                    then coalesce(last_not_before, as_of) + to_hours(valid_for_hours)
+                else last_not_after
+            end
+        ) as not_after
+    from quieted
+
+),
+
+screened as (
+
+    select
+        timed.*,
+        as_of <= not_after as is_in_time,
+        case
+            when
+                ledger_state in (
+                    'sent', 'failed', 'unknown', 'suppressed', 'expired', 'held'
+                )
+                then 'already_in_ledger'
+            when is_superseded then 'superseded'
+            when not is_enabled or trigger_at < live_since then 'not_live'
+            when is_suppressed then 'suppressed'
+            when
+                not coalesce(
+                    regexp_full_match(
+                        recipient_email,
+                        '[^@\s,;<>"]+@[^@\s,;<>"]+\.[^@\s,;<>".]+'
+                    ),
+                    false
+                )
+                then 'bad_address'
+            when country_rule = 'never' then 'class_country'
+            when country_rule = 'consent' and not has_consent then 'no_consent'
+            when is_machine_mail then 'machine_mail'
+        end as screened_reason
+    from timed
+
+),
+
+-- a reserved message keeps its place; else the first to write is answered first
+placed as (
+
+    select
+        screened.*,
+        row_number() over (
+            partition by
+                message_type,
+                recipient_email,
+                screened_reason is null and is_in_time
+            order by ledger_state is null, trigger_at, message_key
+        ) as place_with_recipient
+    from screened
+
+),
+
+barred as (
+
+    select
+        placed.* exclude (screened_reason, place_with_recipient),
+        case
+            when screened_reason is not null then screened_reason
+            when
+                cap = 'sender'
+                and is_in_time
+                and place_with_recipient + coalesce(told_count, 0) > max_messages
+                then 'sender_cap'
+            when is_told_elsewhere then 'told_elsewhere'
+        end as barred_reason
+    from placed
+
+)
+
+select * from barred

@@ -1,0 +1,122 @@
+{{ config(materialized='table') }}
+
+with
+
+barred as (
+
+    select * from {{ ref('int_messages_barred') }}
+
+),
+
+-- an arm is given only to a message that could have gone out: one that was too old
+-- when first seen belongs to no experiment
+eligible as (
+
+    select
+        barred.*,
+        barred_reason is null
+        and (is_in_time or first_eligible_at is not null) as is_eligible
+    from barred
+
+),
+
+armed as (
+
+    select
+        eligible.*,
+        case
+            when coalesce(holdout_share, 0) = 0 or customer_id is null then null
+            when not is_eligible and first_eligible_at is null then null
+            when first_arm is not null then first_arm
+            when
+                {{ stable_share("message_type || '|' || customer_id") }}
+                < holdout_share
+                then 'holdout'
+            else 'message'
+        end as arm
+    from eligible
+
+),
+
+-- what is too old already is dropped below, never put off
+deferred as (
+
+    select
+        armed.*,
+        case
+            when barred_reason is not null then barred_reason
+            when is_eligible and arm = 'holdout' then 'holdout'
+            when not is_in_time then 'too_old'
+            when
+                message_class in ('survey', 'marketing')
+                and paused_by is not null
+                then 'paused'
+            when quiet_until_at is not null then 'quiet_hours'
+        end as earlier_reason
+    from armed
+
+),
+
+placed as (
+
+    select
+        deferred.*,
+        row_number() over (
+            partition by message_class, recipient_email, earlier_reason is null
+            order by ledger_state is null, priority, trigger_at, message_key
+        ) as place_with_recipient
+    from deferred
+
+),
+
+reasoned as (
+
+    select
+        placed.* exclude (earlier_reason, place_with_recipient, not_after),
+        not_after as sendable_until_at,
+        case
+            when earlier_reason is not null then earlier_reason
+            when
+                cap = 'frequency'
+                and place_with_recipient + coalesce(told_count, 0) > max_messages
+                then 'frequency_cap'
+            when channel is null or channel != 'email' then 'channel_missing'
+            else 'due'
+        end as reason
+    from placed
+
+),
+
+timed as (
+
+    select
+        reasoned.*,
+        case
+            when reason = 'due' then 'send'
+            when reason in ('paused', 'quiet_hours', 'frequency_cap') then 'defer'
+            else 'drop'
+        end as decision,
+        case
+            when reason = 'quiet_hours' then quiet_until_at
+            when reason = 'frequency_cap' then frees_at
+        end as not_before
+    from reasoned
+
+),
+
+judged as (
+
+    select
+        timed.* exclude (first_eligible_at, sendable_until_at),
+        case
+            when decision = 'defer' then not_before + to_hours(valid_for_hours)
+            else sendable_until_at
+        end as not_after,
+        coalesce(
+            first_eligible_at, case when is_eligible then as_of end
+        ) as first_eligible_at
+    from timed
+
+)
+
+select * from judged

@@ -1,0 +1,105 @@
+with
+
+permitted as (
+
+    select * from {{ ref('int_messages_permitted') }}
+
+),
+
+messages as (
+
+    select * from {{ ref('stg_ledger__messages') }}
+
+),
+
+decisions as (
+
+    select * from {{ ref('stg_ledger__decisions') }}
+
+),
+
+verdicts as (
+
+    select * from {{ ref('int_verdicts_recorded') }}
+
+),
+
+contacted as (
+
+    select * from {{ ref('int_recipients_contacted') }}
+
+),
+
+message_caps as (
+
+    select * from {{ ref('message_caps') }}
+
+),
+
+paused as (
+
+    select * from {{ ref('int_customers_paused') }}
+
+),
+
+-- the first arm a customer was given in an experiment is the one that counts
+first_arms as (
+
+    select
+        mode,
+        message_type,
+        customer_id,
+        arg_min(arm, decided_at) as arm
+    from decisions
+    where arm is not null
+    group by 1, 2, 3
+
+),
+
+remembered as (
+
+    select
+        permitted.*,
+        messages.state as ledger_state,
+        verdicts.decision as last_decision,
+        verdicts.not_before as last_not_before,
+        verdicts.not_after as last_not_after,
+        verdicts.first_eligible_at,
+        first_arms.arm as first_arm,
+        message_caps.cap,
+        message_caps.max_messages,
+        contacted.told_count,
+        contacted.frees_at,
+        paused.paused_by
+    from permitted
+    left join messages
+        on
+            permitted.message_key = messages.message_key
+            and permitted.mode = messages.mode
+    left join verdicts on permitted.message_key = verdicts.message_key
+    left join first_arms
+        on
+            permitted.mode = first_arms.mode
+            and permitted.message_type = first_arms.message_type
+            and permitted.customer_id = first_arms.customer_id
+    left join message_caps
+        on
+            (
+                message_caps.cap = 'sender'
+                and message_caps.applies_to = permitted.message_type
+            )
+            or (
+                message_caps.cap = 'frequency'
+                and permitted.respects_frequency_cap
+                and message_caps.applies_to = permitted.message_class
+            )
+    left join contacted
+        on
+            permitted.recipient_email = contacted.recipient_email
+            and message_caps.cap = contacted.cap
+            and message_caps.applies_to = contacted.applies_to
+    left join paused on permitted.customer_id = paused.customer_id
+
+)
+
+select * from remembered

@@ -1,0 +1,100 @@
+with
+
+parcels as (
+
+    select * from {{ ref('fct_parcels') }}
+
+),
+
+flags as (
+
+    select * from {{ ref('fct_delay_flags') }}
+
+),
+
+messages as (
+
+    select * from {{ ref('stg_ledger__messages') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_varsel__run_context') }}
+
+),
+
+foremost_flags as (
+
+    select
+        parcel_id,
+        flag,
+        cleared_at is not null as is_cleared,
+        min(raised_at) over (
+            partition by parcel_id, cleared_at is null
+        ) as raised_at
+    from flags
+    qualify row_number() over (
+        partition by parcel_id
+        order by cleared_at is not null, precedence, raised_at desc, flag
+    ) = 1
+
+),
+
+last_notices as (
+
+    select messages.*
+    from messages
+    inner join run_context on messages.mode = run_context.sending_mode
+    where
+        messages.message_type = 'delay_notice'
+        and messages.state = 'sent'
+        and messages.parcel_id is not null
+    qualify row_number() over (
+        partition by messages.parcel_id
+        order by messages.sent_at desc, messages.event_seq desc
+    ) = 1
+
+),
+
+dated as (
+
+    select
+        parcels.*,
+        foremost_flags.flag as foremost_flag,
+        foremost_flags.is_cleared as is_flag_cleared,
+        foremost_flags.raised_at,
+        last_notices.sent_at as last_notice_at,
+        {{ local_date('run_context.as_of') }} as today_date,
+        {{ local_date('parcels.promised_delivery_at') }} as promised_date,
+        {{ local_date('parcels.estimated_delivery_at') }} as estimated_date,
+        case
+            when last_notices.parcel_id is not null
+                then last_notices.told_delivery_date
+            else {{ local_date('parcels.promised_delivery_at') }}
+        end as date_last_told
+    from parcels
+    inner join foremost_flags on parcels.parcel_id = foremost_flags.parcel_id
+    left join last_notices on parcels.parcel_id = last_notices.parcel_id
+    cross join run_context
+    where not parcels.is_return
+
+),
+
+-- a date that is no later than the one already told is no news
+slipped as (
+
+    select
+        dated.*,
+        case
+            when
+                estimated_date > today_date
+                and estimated_date
+                > coalesce(date_last_told, promised_date, date '1970-01-01')
+                then estimated_date
+        end as new_date
+    from dated
+
+)
+
+select * from slipped

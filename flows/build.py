@@ -1,0 +1,202 @@
+"""Build: tell SQL the context, load the ledger's copy, run dbt, read what failed.
+
+Here: when dbt runs, on what, and which failures hold back which messages (the models
+declare that in their `meta.blocks`). Not here: any rule about orders or messages.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+
+from connectors.errors import VarselError
+from connectors.warehouse import digest
+from flows.context import context_tables
+from flows.dbt import PROJECT, Dbt, DbtResult
+from flows.shop import Shop
+
+DUE = "model.varsel.mart_messages_due"
+# stands for every message type: without the due list nothing can be sent
+EVERYTHING = "everything"
+NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did: nodes by outcome, and what its failures hold back."""
+
+    is_unchanged: bool = False
+    succeeded: int = 0
+    messages: dict[str, str] = field(default_factory=dict)
+    warned: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    blocked_types: frozenset[str] = frozenset()
+
+
+def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
+    """Build every mart as of the shop's time; does nothing when nothing has changed.
+
+    Raises: VarselError when the business time lies before that of the last build.
+    """
+    with shop.writing("varsel build") as dbt:
+        tell_context(shop)
+        fingerprint = _fingerprint(shop)
+        if last_fingerprint(shop) == fingerprint:
+            return BuildReport(is_unchanged=True)
+        shop.say("deciding (dbt)")
+        results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
+        if has_tests:
+            results.append(dbt.run("test", "--exclude-resource-type", "unit_test"))
+        report = _report(results)
+        if not report.failed:
+            _remember(shop, fingerprint)
+        return report
+
+
+def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
+    """Build a part of the project, for a decision that a pull needs on its way.
+
+    Raises: VarselError when a model of that part failed.
+    """
+    tell_context(shop)
+    result = dbt.run("build", "--select", select, *NO_TESTS, *_known_views(shop))
+    if result.failed:
+        first = result.failed[0]
+        raise VarselError(
+            f"Building {select!r} failed at {first}: {result.messages[first]} "
+            f"The whole log is in {dbt.folder / 'logs' / 'dbt.log'}."
+        )
+
+
+def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
+    """Let the marts tell what was just sent; does nothing when nothing was."""
+    tell_context(shop)
+    fingerprint = _fingerprint(shop)
+    if built.failed or last_fingerprint(shop) == fingerprint:
+        return
+    result = dbt.run(
+        "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
+    )
+    if not result.failed:
+        _remember(shop, fingerprint)
+
+
+def tell_context(shop: Shop) -> None:
+    """Write the run's context and the ledger's copy into the warehouse."""
+    as_of = shop.clock.now()
+    shop.warehouse.prepare()
+    _refuse_to_go_back(shop)
+    ledger = {
+        f"raw_ledger.{name}": rows for name, rows in shop.ledger.snapshot().items()
+    }
+    seen = {"raw_varsel.ledger_seen": [_ledger_seen(shop)]}
+    shop.warehouse.replace_tables(
+        {**context_tables(shop.settings, as_of), **ledger, **seen}
+    )
+
+
+def _ledger_seen(shop: Shop) -> dict[str, str | int]:
+    """Return the furthest ledger seen so far; a restored one is behind it."""
+    now = {"ledger_id": shop.ledger.ledger_id, "high_water": shop.ledger.high_water()}
+    before = shop.warehouse.read("select * from raw_varsel.ledger_seen")
+    if not before:
+        return now
+    is_newer = before[0]["high_water"] <= now["high_water"]
+    return now if before[0]["ledger_id"] == now["ledger_id"] and is_newer else before[0]
+
+
+def _refuse_to_go_back(shop: Shop) -> None:
+    last = shop.warehouse.read("select max(as_of) as as_of from raw_varsel.builds")
+    reached, now = last[0]["as_of"], shop.clock.now()
+    if reached is not None and now < reached:
+        raise VarselError(
+            f"Building as of {now:%Y-%m-%d %H:%M} UTC was refused: this data folder "
+            f"has been built as of {reached:%Y-%m-%d %H:%M} UTC already, and what was "
+            "decided then cannot be taken back. Use another data folder (data.folder) "
+            "for an earlier day."
+        )
+
+
+def _fingerprint(shop: Shop) -> str:
+    loaded = shop.warehouse.read(
+        "select count(*) as parts, coalesce(sum(hash(part) % 1000003), 0) as mixed "
+        "from raw_varsel.loaded_parts"
+    )[0]
+    ledger = shop.ledger.snapshot()
+    return digest(
+        shop.clock.now().isoformat(),
+        shop.settings.fingerprint(),
+        project_hash(),
+        f"{loaded['parts']} {loaded['mixed']}",
+        f"{shop.ledger.ledger_id} {shop.ledger.high_water()}",
+        " ".join(f"{name} {len(rows)}" for name, rows in ledger.items()),
+    )
+
+
+@cache
+def project_hash() -> str:
+    """Return a hash of the dbt project's files."""
+    content = hashlib.sha256()
+    kinds = ("*.sql", "*.yml", "*.csv", "*.md")
+    for path in sorted(path for kind in kinds for path in PROJECT.rglob(kind)):
+        relative = path.relative_to(PROJECT)
+        if relative.parts[0] not in ("target", "logs"):
+            content.update(str(relative).encode() + path.read_bytes())
+    return content.hexdigest()[:16]
+
+
+def last_fingerprint(shop: Shop) -> str | None:
+    """Return the fingerprint of the last build that succeeded whole."""
+    rows = shop.warehouse.read("select fingerprint from raw_varsel.builds")
+    return rows[0]["fingerprint"] if rows else None
+
+
+def _known_views(shop: Shop) -> tuple[str, ...]:
+    """Leave out views and seeds that this very project has created already."""
+    rows = shop.warehouse.read(
+        "select 1 as one from raw_varsel.builds where project = ? limit 1",
+        (project_hash(),),
+    )
+    if not rows:
+        # a seed whose columns have changed is loaded into a new table only so
+        return ("--full-refresh",)
+    return ("--exclude", "config.materialized:view", "resource_type:seed")
+
+
+def _remember(shop: Shop, fingerprint: str) -> None:
+    row = {
+        "fingerprint": fingerprint,
+        "as_of": shop.clock.now(),
+        "project": project_hash(),
+    }
+    shop.warehouse.replace_tables({"raw_varsel.builds": [row]})
+
+
+def _report(results: list[DbtResult]) -> BuildReport:
+    statuses = {node: how for each in results for node, how in each.statuses.items()}
+    failed = tuple(sorted({node for each in results for node in each.failed}))
+    return BuildReport(
+        messages={
+            node: text for each in results for node, text in each.messages.items()
+        },
+        succeeded=sum(how in ("success", "pass") for how in statuses.values()),
+        warned=tuple(sorted(node for node, how in statuses.items() if how == "warn")),
+        failed=failed,
+        blocked_types=blocked_types(failed, results[0].manifest),
+    )
+
+
+def blocked_types(failed: tuple[str, ...], manifest: dict) -> frozenset[str]:
+    """Return the message types that the failed nodes hold back, as their meta says.
+
+    A failed test speaks for the models it looks at.
+    """
+    nodes = manifest.get("nodes", {})
+    blocked: set[str] = {EVERYTHING} if DUE in failed else set()
+    for node in failed:
+        looked_at = [node]
+        if node.startswith("test."):
+            looked_at = nodes.get(node, {}).get("depends_on", {}).get("nodes", [])
+        for each in looked_at:
+            meta = nodes.get(each, {}).get("config", {}).get("meta", {})
+            blocked |= set(meta.get("blocks", []))
+    return frozenset(blocked)

@@ -1,0 +1,55 @@
+"""Check: try each source and channel, and say in one line each what is wrong with it.
+
+Nothing is pulled, landed or sent.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from connectors.channels import outbox, smtp
+from connectors.errors import VarselError
+from flows.pull import MODULES, open_source
+from flows.shop import Shop
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line about one source or channel."""
+
+    name: str
+    is_good: bool
+    line: str
+
+
+def check(shop: Shop) -> list[Finding]:
+    """Return a finding for every source and channel the settings name."""
+    findings = [
+        _try(
+            f"sources.{module.SYSTEM}",
+            lambda module=module: module.check(open_source(module, shop.settings)),
+        )
+        for module in MODULES
+        if getattr(shop.settings.sources, module.SYSTEM) is not None
+    ]
+    findings.append(_try("channels.outbox", lambda: _check_outbox(shop)))
+    if shop.settings.channels.smtp is not None:
+        findings.append(_try("channels.smtp", lambda: _check_smtp(shop)))
+    return findings
+
+
+def _try(name: str, ask: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, ask())
+    except VarselError as error:
+        return Finding(name, False, str(error))
+
+
+def _check_outbox(shop: Shop) -> str:
+    with closing(outbox.open_channel(shop.outbox)) as channel:
+        return outbox.check_channel(channel)
+
+
+def _check_smtp(shop: Shop) -> str:
+    with closing(smtp.open_channel(shop.settings.channels.smtp)) as channel:
+        return smtp.check_channel(channel)

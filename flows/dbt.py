@@ -1,0 +1,134 @@
+"""Runs dbt in a child process and reads what it left behind.
+
+A child, because dbt in this process would keep the warehouse file locked. It inherits
+the writer's lock, so an orphaned dbt still counts as the writer, and it stays until the
+lock is given back, so a run with several dbt commands parses the project once.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from connectors.errors import VarselError
+
+PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+FAILED = ("error", "fail", "runtime error", "skipped")
+
+
+@dataclass(frozen=True)
+class DbtResult:
+    """What became of each node, by its unique id."""
+
+    manifest_file: Path
+    statuses: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> list[str]:
+        """Nodes that failed, or were skipped because another did."""
+        return sorted(
+            node for node, status in self.statuses.items() if status in FAILED
+        )
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """dbt's own description of the project."""
+        return json.loads(self.manifest_file.read_text())
+
+
+class Dbt:
+    """dbt over one warehouse file, with its own target and log folder."""
+
+    def __init__(
+        self, warehouse: Path, folder: Path, lock_descriptor: int | None = None
+    ) -> None:
+        self.warehouse, self.folder = warehouse, folder
+        self._lock_descriptor = lock_descriptor
+        self._child: subprocess.Popen[str] | None = None
+
+    @property
+    def target(self) -> Path:
+        return self.folder / "target"
+
+    def run(self, *arguments: str) -> DbtResult:
+        """Run one dbt command and return the status of each node it touched.
+
+        Raises: VarselError when dbt stopped before it ran anything.
+        """
+        results = self.target / "run_results.json"
+        results.unlink(missing_ok=True)
+        reason = self._ask(arguments)
+        if not results.exists():
+            raise VarselError(
+                f"dbt {arguments[0]} stopped before it ran anything: {reason} "
+                f"The whole log is in {self.folder / 'logs' / 'dbt.log'}."
+            )
+        outcome = json.loads(results.read_text())["results"]
+        return DbtResult(
+            manifest_file=self.target / "manifest.json",
+            statuses={each["unique_id"]: each["status"] for each in outcome},
+            messages={each["unique_id"]: each["message"] or "" for each in outcome},
+        )
+
+    def generate_docs(self) -> Path:
+        """Return the dbt docs as one file that needs no server."""
+        page = self.target / "static_index.html"
+        page.unlink(missing_ok=True)
+        reason = self._ask(("docs", "generate", "--static"))
+        if not page.exists():
+            raise VarselError(f"dbt docs could not be generated: {reason}")
+        return page
+
+    def close(self) -> None:
+        """End the child; it has closed the warehouse after each command already."""
+        if self._child is None:
+            return
+        self._child.communicate()
+        self._child = None
+
+    def _ask(self, arguments: tuple[str, ...]) -> str:
+        child = self._child = self._child or self._start()
+        if child.stdin is None or child.stdout is None:
+            raise VarselError("dbt was started without a way to talk to it")
+        child.stdin.write(json.dumps([arguments, self._shared()]) + "\n")
+        child.stdin.flush()
+        answer = child.stdout.readline()
+        if not answer:
+            self._child = None
+            return f"its process ended with exit code {child.wait()}."
+        return json.loads(answer)["reason"]
+
+    def _start(self) -> subprocess.Popen[str]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        inherited = [] if self._lock_descriptor is None else [self._lock_descriptor]
+        with (self.folder / "dbt.stderr").open("w") as errors:
+            return subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "flows.dbt_worker"],
+                cwd=PROJECT.parent,
+                env={**os.environ, "VARSEL_WAREHOUSE": str(self.warehouse)},
+                pass_fds=inherited,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+
+    def _shared(self) -> list[str]:
+        return [
+            "--no-use-colors",
+            "--no-version-check",
+            "--no-send-anonymous-usage-stats",
+            "--log-path",
+            str(self.folder / "logs"),
+            "--project-dir",
+            str(PROJECT),
+            "--profiles-dir",
+            str(PROJECT),
+            "--target-path",
+            str(self.target),
+        ]

@@ -1,0 +1,55 @@
+"""dbt in a process of its own: parses the project once, then runs what it is asked.
+
+One JSON list of arguments a line on standard input, one JSON answer a line on standard
+output. After each command every connection is closed, since dbt would otherwise keep
+the warehouse file locked. Nothing here knows the shop; `dbt.py` is the other side.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from typing import IO, Any
+
+from dbt.adapters.factory import cleanup_connections, reset_adapters
+from dbt.cli.main import dbtRunner
+
+
+def main() -> None:
+    """Answer until standard input ends."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    # dbt prints to standard output whatever it is told
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    manifest = None
+    for line in sys.stdin:
+        arguments, shared = json.loads(line)
+        if manifest is None:
+            parsed = dbtRunner().invoke(["parse", *shared])
+            manifest = parsed.result if parsed.success else None
+            if manifest is None:
+                _answer(answers, parsed)
+                continue
+        result = dbtRunner(manifest=manifest).invoke([*arguments, *shared])
+        _close_connections()
+        _answer(answers, result)
+
+
+def _answer(answers: IO[str], result: Any) -> None:
+    reason = "" if result.exception is None else str(result.exception)
+    answers.write(
+        json.dumps({"is_good": bool(result.success), "reason": reason}) + "\n"
+    )
+    answers.flush()
+
+
+def _close_connections() -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    cleanup_connections()
+    with contextlib.suppress(AttributeError):
+        DuckDBConnectionManager.close_all_connections()
+    reset_adapters()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Great Expectations on the columns that matter of a landed batch.
+
+The warehouse extracts those columns with one scan; the suites judge them on a pandas
+frame (on DuckDB itself every metric of this library fails). The import costs seconds,
+so it waits until there is something to check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from connectors.warehouse import Refusal
+from flows.expectations.suites import FIELDS, VERSION, Field
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def suite_for(source: str, stream: str) -> LandedSuite | None:
+    """Return what records of that stream must satisfy; None when nothing is asked."""
+    fields = FIELDS.get((source, stream))
+    return LandedSuite(f"{source}.{stream}", fields) if fields else None
+
+
+@dataclass(frozen=True)
+class LandedSuite:
+    """The expectations of one stream."""
+
+    name: str
+    fields: tuple[Field, ...]
+    version: str = VERSION
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Name to SQL over `payload`: the value, and whether it could be read."""
+        columns = {}
+        for field in self.fields:
+            text = f"nullif(trim(json_extract_string(payload, '{field.path}')), '')"
+            columns[field.name] = _typed(text, field)
+            columns[f"{field.name}_is_present"] = f"({text} is not null)"
+            if field.kind in ("instant", "number"):
+                columns[f"{field.name}_is_readable"] = (
+                    f"({text} is null or {_typed(text, field)} is not null)"
+                )
+        return columns
+
+    def check(self, frame: pd.DataFrame) -> list[Refusal]:
+        """Return the rows that may not enter, each with all its reasons.
+
+        Shape: `frame` holds `_position` and the columns named above, a row a record.
+        """
+        reasons: dict[int, list[str]] = {}
+        for index, reason in _unexpected(self, frame):
+            reasons.setdefault(int(frame["_position"].iat[index]), []).append(reason)
+        return [
+            Refusal(position, "; ".join(dict.fromkeys(texts)))
+            for position, texts in sorted(reasons.items())
+        ]
+
+
+def _typed(text: str, field: Field) -> str:
+    kinds = {"instant": "timestamptz", "number": "double"}
+    kind = kinds.get(field.kind)
+    return f"try_cast({text} as {kind})" if kind else text
+
+
+def _unexpected(suite: LandedSuite, frame: pd.DataFrame) -> list[tuple[int, str]]:
+    expectations, reasons = _expectations(suite.fields)
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
+    from great_expectations import ExpectationSuite
+
+    result = batch.validate(
+        ExpectationSuite(name=suite.name, expectations=expectations),
+        result_format={"result_format": "COMPLETE"},
+    )
+    found = []
+    for each in result.results:
+        # an exception inside the library must not wave rows through
+        if each.exception_info.get("raised_exception"):
+            raise RuntimeError(
+                f"{suite.name}: {each.exception_info['exception_message']}"
+            )
+        kind, column = each.expectation_config.type, each.expectation_config.kwargs
+        for index in each.result.get("unexpected_index_list") or []:
+            found.append((index, reasons[kind, column["column"]]))
+    return found
+
+
+def _expectations(
+    fields: tuple[Field, ...],
+) -> tuple[list[Any], dict[tuple[str, str], str]]:
+    import great_expectations.expectations as gxe
+
+    expectations: list[Any] = []
+    reasons: dict[tuple[str, str], str] = {}
+
+    def expect(expectation: Any, reason: str) -> None:
+        expectations.append(expectation)
+        reasons[expectation.expectation_type, expectation.column] = reason
+
+    for field in fields:
+        name = field.name
+        if field.kind == "absent":
+            expect(
+                gxe.ExpectColumnValuesToBeNull(column=name),
+                "the row does not have as many values as the file has columns",
+            )
+            continue
+        if field.is_required:
+            expect(
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=f"{name}_is_present", value_set=[True]
+                ),
+                f"{name} is missing",
+            )
+        if field.kind in ("instant", "number"):
+            word = "a time (ISO 8601)" if field.kind == "instant" else "a number"
+            expect(
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=f"{name}_is_readable", value_set=[True]
+                ),
+                f"{name} is not {word}",
+            )
+        if field.at_least is not None:
+            expect(
+                gxe.ExpectColumnValuesToBeBetween(
+                    column=name, min_value=field.at_least
+                ),
+                f"{name} is below {field.at_least:g}",
+            )
+        if field.one_of:
+            expect(
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=name, value_set=list(field.one_of)
+                ),
+                f"{name} is not one of {', '.join(field.one_of)}",
+            )
+    return expectations, reasons
+
+
+@cache
+def _batch_definition() -> Any:
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    context.variables.analytics_enabled = False
+    asset = context.data_sources.add_pandas("landing").add_dataframe_asset("records")
+    return asset.add_batch_definition_whole_dataframe("all")

@@ -1,0 +1,63 @@
+"""Dates, times and money as each language writes them. Babel knows, this chooses."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, is_currency
+
+_LOCALES = {"da": "da", "sv": "sv", "nb": "nb", "en": "en_GB"}
+_DAY = {
+    "da": "EEEE 'den' d. MMMM",
+    "sv": "EEEE d MMMM",
+    "nb": "EEEE d. MMMM",
+    "en": "EEEE d MMMM",
+}
+_TIME = {"da": "'kl.' HH.mm", "sv": "'kl.' HH.mm", "nb": "'kl.' HH.mm", "en": "HH:mm"}
+_MOMENT = {
+    "da": "{day} {time}",
+    "sv": "{day} {time}",
+    "nb": "{day} {time}",
+    "en": "{day} at {time}",
+}
+# currencies whose sign the reader knows; every other is written as its code
+_SIGNS = {
+    "da": {"DKK", "EUR", "GBP"},
+    "sv": {"SEK", "EUR", "GBP"},
+    "nb": {"NOK", "EUR", "GBP"},
+    "en": {"EUR", "GBP"},
+}
+_CODE_FIRST, _CODE_LAST = "¤¤\xa0#,##0.00", "#,##0.00\xa0¤¤"
+# beyond this a weekday and a month no longer name one day
+_YEAR_AFTER_DAYS = 180
+
+
+def write_day(day: date, language: str, today: date) -> str:
+    """Return the day in words; with its year only when it is far from today."""
+    is_far = abs((day - today).days) > _YEAR_AFTER_DAYS
+    pattern = _DAY[language] + (" y" if is_far else "")
+    return format_date(day, pattern, locale=_LOCALES[language])
+
+
+def write_moment(moment: datetime, language: str, today: date) -> str:
+    """Return day and time in words; `moment` is already in the reader's zone."""
+    time = format_time(
+        moment, _TIME[language], tzinfo=moment.tzinfo, locale=_LOCALES[language]
+    )
+    day = write_day(moment.date(), language, today)
+    return _MOMENT[language].format(day=day, time=time)
+
+
+def write_money(amount: object, currency: object, language: str) -> str | None:
+    """Return the amount with its currency; None when either is not known."""
+    code = str(currency or "").upper()
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        return None
+    if not value.is_finite() or not is_currency(code):
+        return None
+    pattern = None
+    if code not in _SIGNS[language]:
+        pattern = _CODE_FIRST if language == "en" else _CODE_LAST
+    return format_currency(value, code, pattern, locale=_LOCALES[language])

@@ -1,0 +1,89 @@
+"""A due row becomes a message a person reads, as HTML and as text. Pure."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+from mjml import mjml2html
+
+from flows.due import DueMessage
+from flows.messages.clean import clean_first_name, clean_text, clean_url
+from flows.messages.story import RenderedMessage, ShopFacts, Story
+from flows.messages.telling.orders import (
+    tell_order_confirmation,
+    tell_order_dispatched,
+)
+from flows.messages.telling.parcels import tell_delay_notice, tell_ready_for_pickup
+from flows.messages.telling.surveys import tell_feedback_request
+from flows.messages.telling.teller import Teller
+from flows.messages.telling.tickets import tell_ticket_acknowledgement
+from flows.messages.wording import load_wording
+
+_TELLINGS = {
+    "order_confirmation": tell_order_confirmation,
+    "order_dispatched": tell_order_dispatched,
+    "delay_notice": tell_delay_notice,
+    "ready_for_pickup": tell_ready_for_pickup,
+    "ticket_acknowledgement": tell_ticket_acknowledgement,
+    "feedback_request": tell_feedback_request,
+}
+MESSAGE_TYPES = tuple(_TELLINGS)
+
+
+def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
+    """Return the message in the row's language, said with the facts there are.
+
+    Raises: ValueError for a message type or language that nobody has written.
+    """
+    if due.message_type not in _TELLINGS:
+        raise ValueError(
+            f"cannot render message type {due.message_type!r}; "
+            f"there are words for {', '.join(MESSAGE_TYPES)}"
+        )
+    shop = replace(shop, name=clean_text(shop.name, 60) or "")
+    teller = Teller(due, shop, load_wording(due.language))
+    story = _TELLINGS[due.message_type](teller)
+    return RenderedMessage(
+        subject=clean_text(story.subject, 160) or "",
+        html=mjml2html(_lay_out("mail.mjml.j2", teller, story)),
+        text=_lay_out("mail.txt.j2", teller, story),
+    )
+
+
+def _lay_out(template: str, teller: Teller, story: Story) -> str:
+    name = clean_first_name(teller.due.recipient_name)
+    greeting = (
+        teller.say_common("greeting", name=name)
+        if name
+        else teller.say_common("greeting_nameless")
+    )
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            story=story,
+            shop=teller.shop,
+            website=clean_url(teller.shop.website),
+            language=teller.wording.language,
+            greeting=greeting,
+            sign_off=teller.say_common("sign_off"),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Return the templates; values in the MJML are escaped before MJML reads them."""
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(disabled_extensions=["txt.j2"], default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

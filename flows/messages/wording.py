@@ -1,0 +1,54 @@
+"""The words: one TOML file per language, every key in every file. No logic."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("da", "sv", "nb", "en")
+_FOLDER = Path(__file__).parent / "wording"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one language, asked for by `section.key`."""
+
+    language: str
+    texts: dict[str, str]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the text with its placeholders filled.
+
+        Raises: KeyError for a key or a placeholder that nobody wrote or gave.
+        """
+        if key not in self.texts:
+            raise KeyError(
+                f"wording/{self.language}.toml has no text {key!r}; "
+                "write it in every language"
+            )
+        missing = [name for name, value in values.items() if value is None]
+        if missing:
+            raise KeyError(
+                f"text {key!r} in {self.language} was given nothing for "
+                f"{', '.join(missing)}; choose another sentence when a fact is missing"
+            )
+        return self.texts[key].format(**values)
+
+
+@cache
+def load_wording(language: str) -> Wording:
+    """Return the words of one of `LANGUAGES`.
+
+    Raises: ValueError for any other language.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(
+            f"cannot write in {language!r}; Varsel writes in {', '.join(LANGUAGES)}"
+        )
+    sections = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    texts = {
+        f"{section}.{key}": text
+        for section, entries in sections.items()
+        for key, text in entries.items()
+    }
+    return Wording(language, texts)

@@ -1,0 +1,126 @@
+"""Notify: send the service messages that are due, and record every verdict.
+
+The list of what is due is a mart; nothing is decided here. `follow_up` sends surveys
+and campaigns by the same function, on its own schedule.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+
+from connectors.channels import Channel, Outgoing, outbox, smtp
+from connectors.errors import SendingRefused
+from flows.build import EVERYTHING, BuildReport
+from flows.due import DueMessage
+from flows.messages.compose import compose_mail
+from flows.messages.render import render_message
+from flows.messages.story import ShopFacts
+from flows.send_report import SendReport
+from flows.sending import deliver
+from flows.shop import Shop
+
+
+def notify(shop: Shop, built: BuildReport | None = None) -> SendReport:
+    """Send the service messages that are due now.
+
+    Raises: SendingRefused when the marts are missing, too old, or were built from a
+    newer ledger than the one at hand.
+    """
+    return send_due(shop, "notify", built)
+
+
+def send_due(shop: Shop, flow: str, built: BuildReport | None = None) -> SendReport:
+    """Send what is due in one flow; what a failed model holds back stays unsent."""
+    mode = shop.settings.sending.mode
+    blocked = built.blocked_types if built else frozenset()
+    if EVERYTHING in blocked:
+        return SendReport(mode=mode, stopped_because="what is due could not be decided")
+    _refuse_unless_built(shop)
+    shop.ledger.record_decisions(_new_verdicts(shop), mode)
+    if mode == "off":
+        return SendReport(mode=mode)
+    due = _due(shop, flow, blocked)
+    if not due and not shop.ledger.pending_keys(mode=mode, flow=flow):
+        return SendReport(mode=mode)
+    shop.say(f"sending {len(due)} messages ({flow}, mode {mode})")
+    with closing(open_channel(shop)) as channel:
+        return deliver(
+            due,
+            ledger=shop.ledger,
+            channel=channel,
+            render=_renderer(shop),
+            mode=mode,
+            clock=shop.clock,
+            owner=f"varsel {flow}",
+            due_at=_built_at(shop),
+            max_due_age=timedelta(hours=shop.settings.sending.max_due_age_hours),
+            flow=flow,
+        )
+
+
+def open_channel(shop: Shop) -> Channel:
+    """Return where messages leave in the shop's sending mode."""
+    if shop.settings.sending.mode == "live":
+        return smtp.open_channel(shop.settings.channels.smtp)
+    return outbox.open_channel(shop.outbox)
+
+
+def _renderer(shop: Shop) -> Callable[[DueMessage], Outgoing]:
+    facts = shop_facts(shop)
+
+    def render(due: DueMessage) -> Outgoing:
+        rendered = render_message(due, facts)
+        body = compose_mail(due, rendered, facts, sent_at=shop.clock.now())
+        return Outgoing(
+            message_key=due.message_key,
+            message_type=due.message_type,
+            sender=facts.reply_address,
+            recipient=due.recipient_email,
+            body=body,
+        )
+
+    return render
+
+
+def shop_facts(shop: Shop) -> ShopFacts:
+    """Return what every message says of the shop itself."""
+    own = shop.settings.shop
+    return ShopFacts(
+        name=own.name,
+        reply_address=own.reply_address,
+        website=own.website,
+        time_zone=own.time_zone,
+    )
+
+
+def _due(shop: Shop, flow: str, blocked: frozenset[str]) -> list[DueMessage]:
+    rows = shop.warehouse.read(
+        "select * from mart_messages_due where flow = ? "
+        "order by priority, trigger_at, message_key",
+        (flow,),
+    )
+    return [
+        DueMessage.from_row(row) for row in rows if row["message_type"] not in blocked
+    ]
+
+
+def _new_verdicts(shop: Shop) -> list[dict]:
+    return shop.warehouse.read(
+        "select * from fct_message_decisions where decided_at = ? order by message_key",
+        (_built_at(shop),),
+    )
+
+
+def _built_at(shop: Shop) -> datetime:
+    return shop.warehouse.read("select as_of from raw_varsel.run_context")[0]["as_of"]
+
+
+def _refuse_unless_built(shop: Shop) -> None:
+    if not shop.warehouse.has("main.mart_messages_due"):
+        raise SendingRefused(
+            "Nothing was sent: the marts are not built yet. Run `varsel build`, or "
+            "`varsel run` for the whole loop."
+        )
+    seen = shop.warehouse.read("select * from raw_varsel.ledger_seen")
+    if seen:
+        shop.ledger.assert_not_rewound(seen[0]["ledger_id"], seen[0]["high_water"])

@@ -1,0 +1,104 @@
+"""Publish: marts for readers, dbt docs, the control room.
+
+Readers get copies and never meet the writer. The site is files alone: it opens from
+disk and needs no server. Each file is written beside its place and moved there, so that
+a reader never sees half a page.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from connectors.errors import VarselError
+from flows.build import last_fingerprint, project_hash
+from flows.dbt import Dbt
+from flows.messages.render import render_message
+from flows.messages.samples import LANGUAGES, MESSAGE_TYPES, sample_due
+from flows.notify import shop_facts
+from flows.pages.control_room import render_control_room
+from flows.pages.mails import Previews
+from flows.pages.queries import load_queries
+from flows.shop import Shop
+
+PULLED = """
+    select
+        source as system, stream, sum(landed)::bigint as fetched,
+        sum(landed)::bigint as landed, sum(new_versions)::bigint as new_versions,
+        sum(unchanged)::bigint as unchanged, sum(quarantined)::bigint as quarantined
+    from raw_varsel.loads group by source, stream order by source, stream
+"""
+QUARANTINED = """
+    select source as system, stream, reason, count(*) as row_count
+    from quarantine.rows group by all order by row_count desc, system, stream, reason
+"""
+
+
+def publish(shop: Shop) -> Path:
+    """Publish the last build and return the folder of the site."""
+    with shop.writing("varsel publish") as dbt:
+        build_id = _build_id(shop)
+        current = shop.published / "current"
+        if current.is_symlink() and os.readlink(current) == build_id:
+            return shop.site
+        shop.say("publishing marts and pages")
+        shop.warehouse.publish(shop.published, build_id)
+        _publish_docs(shop, dbt)
+        _publish_site(shop)
+    return shop.site
+
+
+def _build_id(shop: Shop) -> str:
+    fingerprint = last_fingerprint(shop) if shop.warehouse.path.exists() else None
+    if fingerprint is None:
+        raise VarselError(
+            "Nothing was published: no build has succeeded since the last change. "
+            "Run `varsel build` and mend what it names; readers keep the build before."
+        )
+    return f"{shop.clock.now():%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+
+
+def _publish_docs(shop: Shop, dbt: Dbt) -> None:
+    """Generate the dbt docs anew when the project has changed since they were."""
+    folder = shop.site / "dbt"
+    marker = folder / "project.txt"
+    if marker.exists() and marker.read_text() == project_hash():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(dbt.generate_docs(), folder / "index.html")
+    marker.write_text(project_hash())
+
+
+def _publish_site(shop: Shop) -> None:
+    rows = {name: shop.warehouse.read(sql) for name, sql in load_queries().items()}
+    rows["pulled"] = shop.warehouse.read(PULLED)
+    rows["quarantined"] = shop.warehouse.read(QUARANTINED)
+    zone = ZoneInfo(shop.settings.shop.time_zone)
+    pages = render_control_room(
+        rows,
+        shop_name=shop.settings.shop.name,
+        as_of=shop.clock.now().astimezone(zone),
+        previews=_previews(shop),
+    )
+    for name, content in pages.items():
+        _write_whole(shop.site / name, content)
+
+
+def _previews(shop: Shop) -> Previews:
+    """Every message in every language the shop writes, about invented people."""
+    facts = shop_facts(shop)
+    spoken = [each for each in shop.settings.shop.languages if each in LANGUAGES]
+    return {
+        (message_type, language): render_message(
+            sample_due(message_type, language), facts
+        )
+        for message_type in MESSAGE_TYPES
+        for language in spoken
+    }
+
+
+def _write_whole(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(content, encoding="utf-8")
+    temporary.rename(path)

@@ -1,0 +1,180 @@
+"""Pull: ask every source what is new and land it; ask carriers about parcels due.
+
+Which parcels are due a poll is decided by `mart_polls_due`. One source that fails does
+not keep the others from landing; its failure is reported and tried again next run.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import ModuleType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from connectors.errors import ConnectorError, ContractViolation
+from connectors.landing import Manifest
+from connectors.settings import Settings
+from connectors.sources import Page, Stream, Window, files, postnord, shopify, zendesk
+from connectors.warehouse import LoadReport
+from flows.expectations.checking import suite_for
+from flows.shop import Shop
+
+MODULES: tuple[ModuleType, ...] = (files, shopify, zendesk, postnord)
+
+
+@dataclass(frozen=True)
+class PullFailure:
+    """A stream that could not be pulled, and why, in one line."""
+
+    system: str
+    stream: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PullReport:
+    """What was fetched, by system and stream, and what failed."""
+
+    fetched: dict[tuple[str, str], int] = field(default_factory=dict)
+    failures: tuple[PullFailure, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenSource:
+    """A source the shop has, ready to be asked."""
+
+    module: ModuleType
+    client: Any
+
+    @property
+    def system(self) -> str:
+        return self.module.SYSTEM
+
+    def streams(self, *, is_per_key: bool) -> list[Stream]:
+        return [each for each in self.module.STREAMS if each.is_per_key == is_per_key]
+
+    def fetch(self, stream: str, window: Window) -> Iterator[Page]:
+        return self.module.fetch(self.client, stream, window)
+
+
+def open_sources(settings: Settings) -> list[OpenSource]:
+    """Return the sources that the settings name, without asking them anything yet."""
+    opened = []
+    for module in MODULES:
+        own = getattr(settings.sources, module.SYSTEM)
+        if own is not None:
+            opened.append(OpenSource(module, open_source(module, settings)))
+    return opened
+
+
+def open_source(module: ModuleType, settings: Settings) -> Any:
+    """Return one source's client."""
+    own = getattr(settings.sources, module.SYSTEM)
+    if module is files:
+        return files.open_client(own, zone=ZoneInfo(settings.shop.time_zone))
+    return module.open_client(own)
+
+
+def pull(shop: Shop) -> PullReport:
+    """Land what is new from shops, helpdesks and files."""
+    asked = [
+        (source, stream)
+        for source in open_sources(shop.settings)
+        for stream in source.streams(is_per_key=False)
+    ]
+    return _pull_each(shop, asked, lambda source, stream: _window(shop, source, stream))
+
+
+def poll(shop: Shop) -> PullReport:
+    """Ask carriers about the parcels that `mart_polls_due` names."""
+    due = shop.warehouse.read(
+        "select distinct carrier, tracking_number from mart_polls_due "
+        "order by carrier, tracking_number"
+    )
+    asked = [
+        (source, stream)
+        for source in open_sources(shop.settings)
+        for stream in source.streams(is_per_key=True)
+        if any(row["carrier"] == source.system for row in due)
+    ]
+
+    def window(source: OpenSource, stream: Stream) -> Window:
+        keys = [r["tracking_number"] for r in due if r["carrier"] == source.system]
+        shop.say(f"asking {source.system} about {len(keys)} parcels")
+        return Window(until=shop.clock.now(), keys=tuple(keys))
+
+    return _pull_each(shop, asked, window)
+
+
+def has_carriers(shop: Shop) -> bool:
+    """Say whether any source answers only for the parcels it is asked about."""
+    return any(
+        source.streams(is_per_key=True) for source in open_sources(shop.settings)
+    )
+
+
+def load(shop: Shop) -> LoadReport:
+    """Load what is landed, good rows to raw and bad ones to the quarantine."""
+    with shop.writing("varsel load"):
+        return shop.warehouse.load(shop.landing, suite_for)
+
+
+def land(
+    shop: Shop, source: OpenSource, stream: Stream, window: Window
+) -> Manifest | None:
+    """Fetch one window of one stream and commit it as a batch."""
+    # a cursor that stands still and brings nothing would land an empty batch each run
+    pages = _until_unchanged(source.fetch(stream.name, window), window.cursor)
+    return shop.landing.write_batch(
+        source.system,
+        stream.name,
+        pages,
+        extracted_at=shop.clock.now(),
+        since=window.since,
+    )
+
+
+def _pull_each(
+    shop: Shop,
+    asked: list[tuple[OpenSource, Stream]],
+    window_for: Callable[[OpenSource, Stream], Window],
+) -> PullReport:
+    fetched: dict[tuple[str, str], int] = {}
+    failures = []
+    for source, stream in asked:
+        try:
+            batch = land(shop, source, stream, window_for(source, stream))
+        except (ConnectorError, ContractViolation) as error:
+            failures.append(PullFailure(source.system, stream.name, str(error)))
+            continue
+        for part in batch.parts if batch else ():
+            key = (source.system, part.stream)
+            fetched[key] = fetched.get(key, 0) + part.rows
+    return PullReport(fetched, tuple(failures))
+
+
+def _window(shop: Shop, source: OpenSource, stream: Stream) -> Window:
+    shop.say(f"pulling {source.system} {stream.name}")
+    return Window(
+        until=shop.clock.now(),
+        cursor=shop.landing.latest_cursor(source.system, stream.name),
+    )
+
+
+def _until_unchanged(pages: Iterator[Page], cursor: str | None) -> Iterator[Page]:
+    for page in pages:
+        if page.records or page.cursor != cursor:
+            yield page
+
+
+def joined(first: PullReport, second: PullReport) -> PullReport:
+    """Return both as one report."""
+    fetched = dict(first.fetched)
+    for key, rows in second.fetched.items():
+        fetched[key] = fetched.get(key, 0) + rows
+    return PullReport(fetched, first.failures + second.failures)
+
+
+def until_text(moment: datetime) -> str:
+    """Return a moment as people read it in a line of progress."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,69 @@
+"""Run: the whole loop once.
+
+Shops and helpdesks, load, poll plan, carriers, load, build, notify, follow up, publish.
+The parts are in the modules of the same names; here is only their order.
+"""
+
+from dataclasses import dataclass, field
+
+from connectors.warehouse import LoadReport
+from flows.build import BuildReport, build, build_only, rebuild_after_sending
+from flows.follow_up import follow_up
+from flows.notify import notify
+from flows.publish import publish
+from flows.pull import PullReport, has_carriers, joined, load, poll, pull
+from flows.send_report import SendReport
+from flows.shop import Shop
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What one turn of the loop did."""
+
+    pulled: PullReport = field(default_factory=PullReport)
+    loads: tuple[LoadReport, ...] = ()
+    built: BuildReport = field(default_factory=BuildReport)
+    sent: dict[str, SendReport] = field(default_factory=dict)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing came in, nothing went out, nothing failed."""
+        has_news = any(each.landed for load in self.loads for each in load.streams)
+        return not (
+            has_news
+            or any(each.intents for each in self.sent.values())
+            or self.problems
+        )
+
+    @property
+    def problems(self) -> list[str]:
+        """One line for each thing a person must look at."""
+        lines = [f"{f.system} {f.stream}: {f.reason}" for f in self.pulled.failures]
+        lines += [
+            f"dbt {node}: {self.built.messages.get(node, '')}".strip()
+            for node in self.built.failed
+        ]
+        lines += [
+            f"{flow}: {report.stopped_because}"
+            for flow, report in self.sent.items()
+            if report.stopped_because
+        ]
+        return lines
+
+
+def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> RunReport:
+    """Turn the loop once and return what it did."""
+    with shop.writing("varsel run") as dbt:
+        pulled = pull(shop)
+        loads = [load(shop)]
+        if has_carriers(shop):
+            build_only(shop, dbt, "+mart_polls_due")
+            polled = poll(shop)
+            pulled = joined(pulled, polled)
+            loads.append(load(shop))
+        built = build(shop, has_tests=has_tests)
+        sent = {"notify": notify(shop, built), "follow_up": follow_up(shop, built)}
+        rebuild_after_sending(shop, dbt, built)
+        if is_published and not built.failed:
+            publish(shop)
+    return RunReport(pulled, tuple(loads), built, sent)

@@ -1,0 +1,113 @@
+"""Delivering what is due: reserve, claim, look at the facts again, send, settle.
+
+Who is due what is decided in the marts. Looked at here are facts alone: still due,
+not too late, not suppressed, not stopped. A message is in the ledger with its bytes
+before anything is sent, and `sending` is committed before the request begins.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from connectors.channels import Channel
+from connectors.clock import Clock
+from connectors.errors import SendingRefused
+from connectors.state import Claimed, Ledger
+from flows.due import DueMessage
+from flows.reserving import Render, reserve_due
+from flows.send_report import SendReport, add_up
+from flows.sender import Sender
+
+MODES = ("off", "outbox", "live")
+MAX_DUE_AGE = timedelta(hours=6)
+# longer than any request may take, short enough that the next run finds the dead
+LEASE_S = 300
+
+
+def deliver(
+    due: Iterable[DueMessage],
+    *,
+    ledger: Ledger,
+    channel: Channel,
+    render: Render,
+    mode: str,
+    clock: Clock,
+    owner: str,
+    due_at: datetime,
+    max_due_age: timedelta = MAX_DUE_AGE,
+    flow: str | None = None,
+    is_due: Callable[[str], bool] | None = None,
+    fuse: Callable[[Claimed], str | None] | None = None,
+    lease_s: float = LEASE_S,
+) -> SendReport:
+    """Send what is due and return what became of every message.
+
+    `due_at`: when the due list was built. `flow`: only this flow's messages; without
+    it everything pending in this mode is this call's. `is_due` looks a key up in the
+    newest due list, by default in `due`. `fuse` returns why to hold a message.
+
+    Raises: SendingRefused before anything is reserved; AuthenticationError after the
+    books are closed; ContractViolation when they do not add up.
+    """
+    if mode not in MODES:
+        raise SendingRefused(f"no sending mode {mode!r}; there are {', '.join(MODES)}")
+    if mode == "off":
+        return SendReport(mode=mode)
+    by_key = {row.message_key: row for row in due if flow in (None, row.flow)}
+    sender = Sender(
+        ledger=ledger,
+        channel=channel,
+        mode=mode,
+        clock=clock,
+        # two senders must never pass for one, even when they were given one name
+        owner=f"{owner}:{uuid4().hex[:8]}",
+        flow=flow,
+        lease_s=lease_s,
+        is_due=is_due or by_key.__contains__,
+        due_at=due_at,
+        due_until=due_at + max_due_age,
+        fuse=fuse,
+    )
+    _require_young(sender, due_at)
+    return _deliver(sender, by_key.values(), render)
+
+
+def _deliver(sender: Sender, due: Iterable[DueMessage], render: Render) -> SendReport:
+    ledger, now = sender.ledger, sender.clock.now()
+    orphaned = _sweep(sender, now)
+    reserved = reserve_due(
+        due, ledger=ledger, render=render, mode=sender.mode, now=now, by=sender.owner
+    )
+    sender.outcomes |= dict.fromkeys(reserved.failed, "failed")
+    intents = ledger.pending_keys(mode=sender.mode, flow=sender.flow)
+    stopped_because = sender.run()
+    report = add_up(
+        ledger,
+        mode=sender.mode,
+        owner=sender.owner,
+        intents=intents | set(sender.outcomes),
+        outcomes=sender.outcomes,
+        reserved=len(reserved.keys),
+        orphaned=orphaned,
+        stopped_because=stopped_because,
+    )
+    if sender.rejected is not None:
+        raise sender.rejected
+    return report
+
+
+def _require_young(sender: Sender, due_at: datetime) -> None:
+    now = sender.clock.now()
+    if now > sender.due_until:
+        raise SendingRefused(
+            f"nothing was sent: the list of what is due was built at {due_at:%F %R} "
+            f"UTC, it is {now:%F %R} UTC now, and what it says may have changed; "
+            "build again (`varsel build`) and send then"
+        )
+
+
+def _sweep(sender: Sender, now: datetime) -> int:
+    """Return how many messages of dead senders are unknown now."""
+    ledger, mode = sender.ledger, sender.mode
+    swept = ledger.sweep_expired_leases(now=now, by=sender.owner, mode=mode)
+    return len(swept["unknown"])

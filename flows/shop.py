@@ -1,0 +1,111 @@
+"""One shop as a run sees it: settings, clock and the places where its data lives.
+
+Opened at the entry point and passed down; nothing below reads the environment or the
+time. What happens with it is in the other modules of this package.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from connectors.clock import Clock, FixedClock, SystemClock
+from connectors.errors import SettingsError
+from connectors.landing import Landing
+from connectors.settings import Settings, load_settings
+from connectors.state import Ledger
+from connectors.warehouse import Warehouse
+from flows.dbt import Dbt
+
+
+def say_nothing(line: str) -> None:
+    """Swallow a line of progress."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Everything a flow needs; `say` takes one line of progress for a person."""
+
+    settings: Settings
+    clock: Clock
+    say: Callable[[str], None] = field(default=say_nothing, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        return self.settings.data_folder
+
+    @cached_property
+    def landing(self) -> Landing:
+        return Landing(self.folder / "landing")
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        return Warehouse(self.folder / "warehouse.duckdb")
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return Ledger(f"sqlite:///{self.folder / 'state.db'}")
+
+    @property
+    def published(self) -> Path:
+        return self.folder / "published"
+
+    @property
+    def outbox(self) -> Path:
+        return self.folder / "outbox"
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    @cached_property
+    def _held(self) -> list[Dbt]:
+        return []
+
+    @contextmanager
+    def writing(self, owner: str) -> Iterator[Dbt]:
+        """Hold the warehouse for writing; yields dbt over it.
+
+        A part that runs inside a larger one shares its hold.
+        """
+        if self._held:
+            yield self._held[0]
+            return
+        with self.warehouse.lock.held(owner, on_wait=self.say) as descriptor:
+            dbt = Dbt(self.warehouse.path, self.folder / "dbt", descriptor)
+            self._held.append(dbt)
+            try:
+                yield dbt
+            finally:
+                self._held.clear()
+                dbt.close()
+
+    def at(self, moment: datetime) -> "Shop":
+        """Return the same shop at another business time."""
+        return replace(self, clock=FixedClock(moment))
+
+
+def open_shop(
+    config: Path,
+    environ: Mapping[str, str],
+    *,
+    as_of: datetime | None = None,
+    say: Callable[[str], None] = say_nothing,
+) -> Shop:
+    """Read the settings and open the shop, at `as_of` or at the present.
+
+    Raises: SettingsError with everything that is wrong, at once.
+    """
+    settings = load_settings(config, environ)
+    if as_of is not None and settings.sending.mode == "live":
+        raise SettingsError(
+            [
+                'sending.mode is "live": a run with --as-of pretends another day and '
+                'may only write to the outbox; set sending.mode = "outbox" for it'
+            ]
+        )
+    clock: Clock = SystemClock() if as_of is None else FixedClock(as_of)
+    return Shop(settings, clock, say)

@@ -1,0 +1,106 @@
+"""What is landed is whole or not there; cursors come from manifests alone."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from connectors.errors import ContractViolation, TransientError
+from connectors.landing import Landing
+from connectors.sources import Page, Record
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+ONE = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)
+
+
+def _order(number: int, **payload: object) -> Record:
+    return Record("orders", str(number), {"id": number, **payload}, NOON)
+
+
+def test_a_batch_holds_every_record_as_received(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    pages = [Page([_order(1, name="Åse")], "a"), Page([_order(2)], "b")]
+    manifest = landing.write_batch("shopify", "orders", pages, extracted_at=NOON)
+    assert manifest is not None
+    rows = pq.read_table(tmp_path / manifest.parts[0].file).to_pylist()
+    assert [(row["record_id"], row["payload"]) for row in rows] == [
+        ("1", '{"id":1,"name":"Åse"}'),
+        ("2", '{"id":2}'),
+    ]
+    assert rows[0]["extracted_at"] == NOON
+    assert manifest.fetched == 2
+    assert landing.latest_cursor("shopify", "orders") == "b"
+
+
+def test_each_stream_of_a_page_gets_its_own_part(tmp_path: Path) -> None:
+    page = Page([_order(1), Record("users", "7", {"id": 7})], "a")
+    manifest = Landing(tmp_path).write_batch(
+        "zendesk", "tickets", [page], extracted_at=NOON
+    )
+    assert manifest is not None
+    assert {part.stream: part.rows for part in manifest.parts} == {
+        "orders": 1,
+        "users": 1,
+    }
+
+
+def test_a_fetch_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
+    def pages() -> Iterator[Page]:
+        yield Page([_order(1)], "a")
+        raise TransientError("the line was cut")
+
+    landing = Landing(tmp_path)
+    with pytest.raises(TransientError):
+        landing.write_batch("shopify", "orders", pages(), extracted_at=NOON)
+    assert landing.manifests() == []
+    assert landing.latest_cursor("shopify", "orders") is None
+    assert list(tmp_path.rglob("*.parquet")) == []
+
+
+def test_a_part_without_its_manifest_does_not_count(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    manifest = landing.write_batch(
+        "shopify", "orders", [Page([_order(1)], "a")], extracted_at=NOON
+    )
+    assert manifest is not None
+    (tmp_path / "shopify" / f"{manifest.batch_id}.json").unlink()
+    assert landing.manifests() == []
+
+
+def test_nothing_new_lands_no_batch(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    assert landing.write_batch("files", "orders", [], extracted_at=NOON) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bounded_batch_does_not_move_the_cursor(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    landing.write_batch("shopify", "orders", [Page([], "new")], extracted_at=NOON)
+    landing.write_batch(
+        "shopify", "orders", [Page([_order(1)], "old")], extracted_at=ONE, since=NOON
+    )
+    assert landing.latest_cursor("shopify", "orders") == "new"
+
+
+def test_key_order_does_not_make_another_version(tmp_path: Path) -> None:
+    records = [
+        Record("orders", "1", {"a": 1, "b": 2}),
+        Record("orders", "1", {"b": 2, "a": 1}),
+    ]
+    manifest = Landing(tmp_path).write_batch(
+        "shopify", "orders", [Page(records, None)], extracted_at=NOON
+    )
+    assert manifest is not None
+    rows = pq.read_table(tmp_path / manifest.parts[0].file).to_pylist()
+    assert rows[0]["payload_hash"] == rows[1]["payload_hash"]
+
+
+def test_a_damaged_manifest_is_named_with_the_way_on(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    landing.write_batch("shopify", "orders", [Page([], "a")], extracted_at=NOON)
+    path = next((tmp_path / "shopify").glob("*.json"))
+    path.write_text("{")
+    with pytest.raises(ContractViolation, match="restore it from a backup"):
+        landing.manifests()

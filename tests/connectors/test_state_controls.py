@@ -1,0 +1,129 @@
+from datetime import timedelta
+
+import pytest
+from ledger_rows import NOW, Wall, new_message, verdict
+
+from connectors.errors import ContractViolation
+from connectors.state import Ledger
+
+
+@pytest.fixture
+def wall():
+    return Wall()
+
+
+@pytest.fixture
+def ledger(tmp_path, wall):
+    with Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall) as opened:
+        yield opened
+
+
+def test_the_stop_switch_stays_until_it_is_turned_back(ledger):
+    assert not ledger.is_stopped()
+    ledger.stop("wrong prices")
+    ledger.stop("wrong prices in Swedish")
+    assert ledger.find_stop_reason() == "wrong prices in Swedish"
+    ledger.resume()
+    assert not ledger.is_stopped()
+
+
+def test_a_suppressed_address_is_found_however_it_is_written(ledger):
+    ledger.suppress(" Kunde@Example.dk", "all", "asked us to stop", NOW)
+    assert ledger.find_suppression("kunde@example.dk", "service") == "asked us to stop"
+    assert ledger.find_suppression("other@example.dk", "service") is None
+
+
+@pytest.mark.parametrize(
+    ("message_class", "reason"),
+    [("service", None), ("survey", "unsubscribed"), ("marketing", "unsubscribed")],
+)
+def test_marketing_scope_leaves_service_messages_alone(ledger, message_class, reason):
+    ledger.suppress("kunde@example.dk", "marketing", "unsubscribed", NOW)
+    assert ledger.find_suppression("kunde@example.dk", message_class) == reason
+
+
+def test_suppressing_twice_keeps_the_first_day(ledger):
+    ledger.suppress("kunde@example.dk", "all", "bounced", NOW)
+    ledger.suppress("kunde@example.dk", "all", "again", NOW + timedelta(days=1))
+    assert ledger.list_suppressions() == [
+        {
+            "address": "kunde@example.dk",
+            "scope": "all",
+            "reason": "bounced",
+            "since": NOW,
+        }
+    ]
+
+
+def test_a_suppression_is_lifted_by_scope(ledger):
+    ledger.suppress("kunde@example.dk", "all", "bounced", NOW)
+    assert ledger.unsuppress("kunde@example.dk", "marketing") is False
+    assert ledger.unsuppress("KUNDE@example.dk", "all") is True
+    assert ledger.list_suppressions() == []
+
+
+def test_a_scope_that_does_not_exist_is_refused(ledger):
+    with pytest.raises(ContractViolation, match="there are all, marketing"):
+        ledger.suppress("kunde@example.dk", "sms", "?", NOW)
+
+
+def test_a_lease_has_one_owner_until_it_runs_out(ledger, wall):
+    assert ledger.lease("polls", "anna", 60)
+    assert not ledger.lease("polls", "bent", 60)
+    assert ledger.lease("polls", "anna", 60)
+    wall.pass_s(60)
+    assert ledger.lease("polls", "bent", 60)
+    assert not ledger.lease("polls", "anna", 60)
+
+
+def test_only_the_owner_gives_a_lease_back(ledger):
+    ledger.lease("polls", "anna", 60)
+    ledger.end_lease("polls", "bent")
+    assert not ledger.lease("polls", "bent", 60)
+    ledger.end_lease("polls", "anna")
+    assert ledger.lease("polls", "bent", 60)
+
+
+def test_a_backfill_is_recorded_from_beginning_to_end(ledger):
+    from_at = NOW - timedelta(days=30)
+    ledger.begin_backfill(
+        "b1", from_at=from_at, to_at=NOW, streams=["shopify.orders"], now=NOW
+    )
+    ledger.end_backfill("b1", state="done", counts={"shopify.orders": 3}, now=NOW)
+    assert ledger.list_backfills() == [
+        {
+            "run_id": "b1",
+            "from_at": from_at,
+            "to_at": NOW,
+            "streams": ["shopify.orders"],
+            "state": "done",
+            "created_at": NOW,
+            "finished_at": NOW,
+            "counts": {"shopify.orders": 3},
+        }
+    ]
+
+
+def test_a_backfill_that_was_never_begun_cannot_end(ledger):
+    with pytest.raises(ContractViolation, match="no backfill 'b9'"):
+        ledger.end_backfill("b9", state="done", counts={}, now=NOW)
+
+
+def test_the_snapshot_has_the_columns_the_warehouse_loads(ledger):
+    ledger.reserve([new_message("k1")], mode="live", now=NOW, by="test")
+    ledger.record_decisions([verdict("k1")], "live")
+    ledger.suppress("kunde@example.dk", "all", "bounced", NOW)
+    columns = {
+        table: " ".join(row for row in rows[0])
+        for table, rows in ledger.snapshot().items()
+    }
+    assert columns == {
+        "messages": "message_key mode message_type subject_type subject_id order_id "
+        "parcel_id ticket_id customer_id recipient language channel state trigger_at "
+        "reserved_at sent_at settled_at not_after attempts receipt error "
+        "told_delivery_date event_seq",
+        "decisions": "message_key mode message_type subject_type subject_id order_id "
+        "parcel_id ticket_id customer_id decision reason rule_version trigger_at "
+        "first_eligible_at decided_at not_before not_after arm",
+        "suppressions": "address scope reason since",
+    }

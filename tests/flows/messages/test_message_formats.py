@@ -1,0 +1,72 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from flows.messages.formats import write_day, write_moment, write_money
+
+TODAY = date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("da", "tirsdag den 10. marts"),
+        ("sv", "tisdag 10 mars"),
+        ("nb", "tirsdag 10. mars"),
+        ("en", "Tuesday 10 March"),
+    ],
+)
+def test_a_day_reads_as_the_language_writes_it(language, written):
+    assert write_day(date(2026, 3, 10), language, TODAY) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("da", "tirsdag den 10. marts kl. 12.00"),
+        ("sv", "tisdag 10 mars kl. 12.00"),
+        ("nb", "tirsdag 10. mars kl. 12.00"),
+        ("en", "Tuesday 10 March at 12:00"),
+    ],
+)
+def test_a_moment_reads_as_the_language_writes_it(language, written):
+    moment = datetime(2026, 3, 10, 12, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    assert write_moment(moment, language, TODAY) == written
+
+
+def test_a_day_far_away_carries_its_year_and_new_year_alone_does_not():
+    assert write_day(date(2027, 1, 4), "da", TODAY) == "mandag den 4. januar 2027"
+    assert write_day(date(2027, 1, 4), "da", date(2026, 12, 28)) == (
+        "mandag den 4. januar"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "written"),
+    [
+        (1249, "DKK", "da", "1.249,00 kr."),
+        ("1249.00", "SEK", "sv", "1 249,00 kr"),
+        (1249.0, "NOK", "nb", "1 249,00 kr"),
+        (1249, "DKK", "en", "DKK 1,249.00"),
+        (12.5, "EUR", "en", "€12.50"),
+        (12.5, "eur", "da", "12,50 €"),
+        (1249, "SEK", "da", "1.249,00 SEK"),
+        (1249, "DKK", "sv", "1 249,00 DKK"),
+    ],
+)
+def test_money_reads_as_the_language_writes_it(amount, currency, language, written):
+    said = write_money(amount, currency, language)
+    assert said.replace("\xa0", " ") == written
+
+
+def test_an_amount_never_breaks_from_its_currency():
+    assert " " not in write_money(1249, "SEK", "sv")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [(None, "DKK"), (100, None), (100, "XYZ"), ("NaN", "DKK"), ("lots", "DKK")],
+)
+def test_money_that_is_not_known_is_not_written(amount, currency):
+    assert write_money(amount, currency, "da") is None

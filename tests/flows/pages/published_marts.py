@@ -1,0 +1,65 @@
+"""A small published database of literal rows, with the columns the marts promise."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+COLUMNS = {
+    "fct_orders": "order_id text, order_number text, customer_id text,"
+    " order_state text, completeness text, ordered_at timestamptz",
+    "fct_parcels": "parcel_id text, tracking_number text, carrier text,"
+    " order_id text, customer_id text, is_return boolean, state text,"
+    " state_reason text, last_scan_at timestamptz, last_location text,"
+    " promised_delivery_at timestamptz, current_promised_delivery_at timestamptz,"
+    " possession_at timestamptz, delay_flag text, flagged_at timestamptz,"
+    " destination_country text",
+    "fct_delay_flags": "parcel_id text, flag text, raised_at timestamptz,"
+    " cleared_at timestamptz",
+    "fct_parcel_events": "parcel_event_id text, occurred_at timestamptz",
+    "fct_returns": "return_line_id text, requested_at timestamptz",
+    "fct_survey_responses": "response_id text, answered_at timestamptz",
+    "fct_incidents": "carrier text, hub text, incident_date date,"
+    " stalled_count int, expected_count double, is_incident boolean",
+    "fct_inquiries": "ticket_id text, ticket_number text, created_at timestamptz,"
+    " status text, topic text, intent text, is_uncertain boolean, language text,"
+    " matched_parcel_id text, first_reply_due_at timestamptz,"
+    " first_replied_at timestamptz, is_breached boolean, preventable_reason text,"
+    " is_machine_mail boolean, change_window text",
+    "fct_contacts_after_hours": "contact_hour int, weekday int, topic text,"
+    " contact_count int, is_after_hours boolean",
+    "fct_message_decisions": "message_key text, message_type text, parcel_id text,"
+    " decision text,"
+    " reason text, rule_version text, decided_at timestamptz, mode text",
+    "fct_messages": "message_key text, mode text, message_type text,"
+    " parcel_id text, language text, state text, sent_at timestamptz",
+    "mart_messages_due": "message_key text, message_type text, trigger_at timestamptz",
+    "dim_customers": "customer_id text, customer_email text, customer_name text",
+}
+
+Tables = Mapping[str, Sequence[Mapping]]
+
+
+def publish(tables: Tables, path: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Return a connection to a database with every mart, filled where rows are given.
+
+    Columns that a row does not name are null.
+    """
+    connection = duckdb.connect(path)
+    connection.execute("set time zone 'UTC'")
+    for table, columns in COLUMNS.items():
+        connection.execute(f"create table {table} ({columns})")
+    for table, rows in tables.items():
+        for row in rows:
+            marks = ", ".join("?" for _ in row)
+            connection.execute(
+                f"insert into {table} ({', '.join(row)}) values ({marks})",
+                list(row.values()),
+            )
+    return connection
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
+    """Return the rows of a query as dicts."""
+    cursor = connection.execute(sql)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]

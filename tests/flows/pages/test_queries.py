@@ -1,0 +1,202 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from published_marts import ask, publish
+
+from flows.pages.queries import load_queries
+
+AT = datetime(2026, 10, 22, 6, tzinfo=UTC)
+LATE = {
+    "parcel_id": "p1",
+    "order_id": "o1",
+    "customer_id": "c1",
+    "tracking_number": "00370730",
+    "carrier": "postnord",
+    "state": "in_transit",
+    "is_return": False,
+    "delay_flag": "stalled",
+    "flagged_at": AT,
+}
+
+
+@pytest.mark.parametrize("name", load_queries())
+def test_query_runs_on_empty_marts(name):
+    rows = ask(publish({}), load_queries()[name])
+    assert all(not value for row in rows for key, value in row.items() if key != "fact")
+
+
+@pytest.mark.parametrize("name", load_queries())
+def test_query_only_reads(name):
+    assert load_queries()[name].startswith(("select", "with"))
+    assert ";" not in load_queries()[name]
+
+
+def test_late_parcel_names_no_customer():
+    marts = publish(
+        {
+            "fct_parcels": [LATE],
+            "fct_orders": [{"order_id": "o1", "order_number": "#1042"}],
+            "dim_customers": [
+                {
+                    "customer_id": "c1",
+                    "customer_name": "Freja Holm",
+                    "customer_email": "kunde@example.dk",
+                }
+            ],
+        }
+    )
+    [row] = ask(marts, load_queries()["late_parcels"])
+    assert (row["order_number"], row["masked_customer"]) == ("#1042", "F•••")
+    assert "Freja" not in str(row) and "example.dk" not in str(row)
+
+
+def test_late_parcel_tells_when_the_customer_was_told_and_how_often_they_asked():
+    notice = {"parcel_id": "p1", "message_type": "delay_notice", "sent_at": AT}
+    sent = {"state": "sent", "mode": "outbox"}
+    marts = publish(
+        {
+            "fct_parcels": [LATE],
+            "fct_messages": [notice | sent],
+            "fct_inquiries": [{"matched_parcel_id": "p1", "is_machine_mail": False}],
+        }
+    )
+    [row] = ask(marts, load_queries()["late_parcels"])
+    assert (row["told_at"], row["inquiry_count"]) == (AT, 1)
+    assert row["is_told_live"] is False
+
+
+def test_latest_verdict_on_the_notice_says_why_nobody_was_told():
+    verdict = {"message_key": "k", "message_type": "delay_notice", "parcel_id": "p1"}
+    earlier, later = AT, AT.replace(hour=7)
+    marts = publish(
+        {
+            "fct_parcels": [LATE],
+            "fct_message_decisions": [
+                verdict
+                | {"decision": "defer", "reason": "paused", "decided_at": later},
+                verdict | {"decision": "send", "reason": "due", "decided_at": earlier},
+            ],
+        }
+    )
+    [row] = ask(marts, load_queries()["late_parcels"])
+    assert (row["notice_decision"], row["notice_reason"]) == ("defer", "paused")
+
+
+def test_notice_that_was_not_sent_has_told_nobody():
+    notice = {"parcel_id": "p1", "message_type": "delay_notice", "state": "failed"}
+    marts = publish({"fct_parcels": [LATE], "fct_messages": [notice]})
+    [row] = ask(marts, load_queries()["late_parcels"])
+    assert row["told_at"] is None
+
+
+def test_return_on_its_way_back_is_not_a_late_parcel():
+    marts = publish({"fct_parcels": [LATE | {"is_return": True}]})
+    assert ask(marts, load_queries()["late_parcels"]) == []
+    assert ask(marts, load_queries()["delay_flags"]) == []
+
+
+def test_cleared_flag_counts_as_raised_and_not_as_late():
+    flag = {"parcel_id": "p2", "flag": "overdue", "cleared_at": AT}
+    marts = publish({"fct_parcels": [LATE], "fct_delay_flags": [flag]})
+    assert ask(marts, load_queries()["delay_flags"]) == [
+        {"flag": "stalled", "parcel_count": 1, "open_count": 0, "ever_count": 0},
+        {"flag": "overdue", "parcel_count": 0, "open_count": 0, "ever_count": 1},
+    ]
+
+
+def test_latest_verdict_on_a_message_counts_alone():
+    verdict = {"message_key": "k", "message_type": "delay_notice", "mode": "outbox"}
+    earlier, later = AT, AT.replace(hour=7)
+    marts = publish(
+        {
+            "fct_message_decisions": [
+                verdict
+                | {"decision": "defer", "reason": "quiet_hours", "decided_at": earlier},
+                verdict | {"decision": "send", "decided_at": later},
+            ]
+        }
+    )
+    assert ask(marts, load_queries()["decisions"]) == [
+        {
+            "decision": "send",
+            "reason": "none_given",
+            "message_type": "delay_notice",
+            "message_count": 1,
+        }
+    ]
+
+
+def test_inquiry_of_no_topic_stays_visible_and_machine_mail_does_not():
+    marts = publish(
+        {
+            "fct_inquiries": [
+                {"ticket_id": "1", "language": "da", "is_machine_mail": False},
+                {"ticket_id": "2", "topic": "tracking", "is_machine_mail": True},
+            ]
+        }
+    )
+    [row] = ask(marts, load_queries()["inquiries"])
+    assert (row["topic"], row["language"]) == ("uncategorised", "da")
+    assert row["inquiry_count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("ticket", "outcome"),
+    [
+        ({"first_replied_at": AT, "is_breached": False}, "kept"),
+        ({"first_replied_at": AT, "is_breached": True}, "late"),
+        ({"status": "open", "is_breached": True}, "overdue"),
+        ({"status": "open", "is_breached": False}, "waiting"),
+        ({"status": "solved", "is_breached": True}, "closed_without_reply"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_first_reply_has_one_outcome(ticket, outcome):
+    marts = publish({"fct_inquiries": [ticket | {"is_machine_mail": False}]})
+    [row] = ask(marts, load_queries()["first_replies"])
+    assert (row["outcome"], row["inquiry_count"]) == (outcome, 1)
+
+
+def test_closed_or_answered_ticket_waits_for_no_reply():
+    ticket = {"is_machine_mail": False, "first_reply_due_at": AT}
+    marts = publish(
+        {
+            "fct_inquiries": [
+                ticket | {"ticket_id": "1", "status": "solved"},
+                ticket | {"ticket_id": "2", "status": "open", "first_replied_at": AT},
+                ticket | {"ticket_id": "3", "status": None},
+            ]
+        }
+    )
+    rows = ask(marts, load_queries()["replies_waiting"])
+    assert [row["ticket_number"] for row in rows] == ["3"]
+
+
+def test_week_adds_topics_up_and_tells_closed_hours():
+    hour = {"weekday": 6, "contact_hour": 21, "is_after_hours": True}
+    marts = publish(
+        {
+            "fct_contacts_after_hours": [
+                hour | {"topic": "tracking", "contact_count": 3},
+                hour | {"topic": "refund", "contact_count": 1},
+            ]
+        }
+    )
+    assert ask(marts, load_queries()["after_hours"]) == [
+        {"weekday": 6, "contact_hour": 21, "contact_count": 4, "after_hours_count": 4}
+    ]
+
+
+def test_day_without_incident_is_not_listed():
+    day = {"carrier": "gls", "hub": "Kolding", "incident_date": date(2026, 10, 21)}
+    marts = publish(
+        {
+            "fct_incidents": [
+                day | {"is_incident": False, "stalled_count": 1},
+                day | {"is_incident": True, "stalled_count": 14},
+            ]
+        }
+    )
+    assert [
+        row["stalled_count"] for row in ask(marts, load_queries()["incidents"])
+    ] == [14]
