@@ -36,11 +36,14 @@ unwrapped as (
         * replace (
             case
                 when regexp_matches(
-                    lower(lines), 'contact form|kontakt-?(formular|formulär|skjema)'
+                    lower(lines),
+                    'contact form|kontakt-?(formular|formulär|skjema)'
                 )
                     then coalesce(nullif(regexp_extract(
                         lines,
-                        '(?is)\n[ \t]*(comment|comments|body|message|besked|kommentar|meddelande|melding)[ \t]*:[ \t]*(\n.*|.+)$',
+                        '(?is)\n[ \t]*(comments?|body|message|besked'
+                        || '|kommentar|meddelande|melding)[ \t]*:[ \t]*'
+                        || '(\n.*|.+)$',
                         2
                     ), ''), lines)
                 else lines
