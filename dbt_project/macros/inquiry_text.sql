@@ -1,4 +1,4 @@
-{#- a mail body as plain lines: one kind of line end, tags out, entities back -#}
+{#- a mail body as plain lines: one line end, tags out, entities back -#}
 {% macro plain_lines(body) -%}
     {%- set ns = namespace(text=(
         "regexp_replace(replace(" ~ body ~ ", chr(13) || chr(10), chr(10)), "
@@ -73,7 +73,7 @@
             ~ ' (?:hilsen|hilsner|hälsning|hälsningar)',
         '(?:venlig|vennlig|bedste|beste|mange|kærlig|hjertelig)'
             ~ ' (?:hilsen|hilsner)',
-        '(?:vänliga|bästa|varma|många) hälsningar', 'vänligen',
+        '(?:vänliga|bästa|varma|många) hälsningar',
         'hälsningar', 'hälsning', 'hilsen', 'hilsner',
         '(?:kind|best|warm|many)(?: regards| wishes)', 'regards',
         'sincerely', 'cheers', 'yours (?:sincerely|truly)',
@@ -85,4 +85,10 @@
         || '(\n[ \t]*p\.?s\.?[ :.].*)?$',
         chr(10) || '\1'
     )
+{%- endmacro %}
+
+
+{#- an order or parcel number in capitals without punctuation -#}
+{% macro number_key(number) -%}
+    upper(regexp_replace({{ number }}, '[^A-Za-z0-9]', '', 'g'))
 {%- endmacro %}

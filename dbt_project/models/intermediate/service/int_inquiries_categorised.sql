@@ -28,16 +28,7 @@ inquiry_intents as (
 
 settings as (
 
-    select
-        max(value) filter (where setting = 'uncertain_below')
-            as uncertain_below,
-        max(value) filter (where setting = 'half_evidence') as half_evidence,
-        max(value) filter (where setting = 'other_language_share')
-            as other_language_share,
-        max(value) filter (where setting = 'secondary_share')
-            as secondary_share,
-        max(value) filter (where setting = 'further_evidence_share')
-            as further_evidence_share
+    select map(list(setting), list(value)) as value_of
     from {{ ref('inquiry_settings') }}
 
 ),
@@ -57,7 +48,7 @@ evidence as (
                     int_inquiry_terms_matched.language
                     = int_inquiry_languages.language
                     then 1
-                else settings.other_language_share
+                else settings.value_of['other_language_share']
             end
         ) as weight
     from int_inquiry_terms_matched
@@ -79,7 +70,7 @@ scored as (
         evidence.ticket_id,
         evidence.intent,
         max(evidence.weight)
-        + any_value(settings.further_evidence_share)
+        + any_value(settings.value_of['further_evidence_share'])
         * (sum(evidence.weight) - max(evidence.weight)) as score
     from evidence
     cross join settings
@@ -127,16 +118,19 @@ final as (
         inquiry_intents.topic,
         coalesce(placed.intent, 'business_other') as intent,
         case
-            when placed.second_score >= settings.secondary_share * placed.score
+            when
+                placed.second_score
+                >= settings.value_of['secondary_share'] * placed.score
                 then placed.second_intent
         end as secondary_intent,
         int_inquiry_languages.language,
         round(coalesce(
             placed.score / placed.total_score
-            * placed.score / (placed.score + settings.half_evidence),
+            * placed.score
+            / (placed.score + settings.value_of['half_evidence']),
             0
         ), 3)::double as confidence,
-        confidence < settings.uncertain_below as is_uncertain
+        confidence < settings.value_of['uncertain_below'] as is_uncertain
     from int_inquiry_texts
     cross join settings
     left join placed

@@ -36,11 +36,14 @@ unwrapped as (
         * replace (
             case
                 when regexp_matches(
-                    lower(lines), 'contact form|kontakt-?(formular|formulär|skjema)'
+                    lower(lines),
+                    'contact form|kontakt-?(formular|formulär|skjema)'
                 )
                     then coalesce(nullif(regexp_extract(
                         lines,
-                        '(?is)\n[ \t]*(comment|comments|body|message|besked|kommentar|meddelande|melding)[ \t]*:[ \t]*(\n.*|.+)$',
+                        '(?is)\n[ \t]*(comments?|body|message|besked'
+                        || '|kommentar|meddelande|melding)[ \t]*:[ \t]*'
+                        || '(\n.*|.+)$',
                         2
                     ), ''), lines)
                 else lines
@@ -62,8 +65,11 @@ signed_off as (
 
     select
         *,
-        trim({{ without_signature('lines') }}, chr(10) || ' ' || chr(9))
-            as words
+        -- words that only look like a sign-off are all there is
+        coalesce(
+            nullif(trim({{ without_signature('lines') }}, e' \t\n'), ''),
+            trim(lines, e' \t\n')
+        ) as words
     from cleaned
 
 ),

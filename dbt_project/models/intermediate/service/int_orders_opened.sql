@@ -61,9 +61,7 @@ final as (
     select
         int_orders_unioned.source as order_source,
         int_orders_unioned.order_id,
-        upper(regexp_replace(
-            int_orders_unioned.order_number, '[^A-Za-z0-9]', '', 'g'
-        )) as number_key,
+        {{ number_key('int_orders_unioned.order_number') }} as number_key,
         int_orders_unioned.customer_email,
         int_orders_unioned.ordered_at,
         least(

@@ -1,11 +1,16 @@
 {{ config(materialized='table') }}
 
-{%- set cues -%}
-(?:ordre|order|bestilling|beställning|bestellung|tilaus|köp|køb|kjøp|purchase)
-{%- endset %}
-{%- set joints -%}
-(?:[\s.:;,#()*"-]|nr|nummer|numret|nummeret|numero|number|no|id|er|is|är|med|with|på den|mit|min)
-{%- endset %}
+{%- set cues = '(?:ordre|order|bestilling|beställning|bestellung|tilaus|köp'
+    ~ '|køb|kjøp|purchase)' %}
+{%- set joints = '(?:[\\s.:;,#()*\"-]|nr|nummer|numret|nummeret|numero|number'
+    ~ '|no|id|er|is|är|med|with|på den|mit|min)' %}
+{%- set code = '[a-z]{0,6}[-_]?\\d[a-z0-9_-]*' %}
+{%- set prices = '\\b\\d[\\d.,]*\\s?'
+    ~ '(kr|kroner|kronor|dkk|sek|nok|eur|euro|usd)\\b'
+    ~ '|\\d[\\d.,]*\\s?(€|,-)|\\b(kr|dkk|sek|nok|eur)\\.?\\s?\\d[\\d.,]*'
+    ~ '|€\\s?\\d[\\d.,]*' %}
+{%- set dates = '\\b\\d{1,4}[./-]\\d{1,2}[./-]\\d{2,4}\\b'
+    ~ '|\\b\\d{1,2}[./:]\\d{1,2}\\b' %}
 
 with
 
@@ -24,10 +29,10 @@ quiet as (
         regexp_replace(
             regexp_replace(
                 lower(concat_ws(chr(10), subject, body)),
-                '\b\d[\d.,]*\s?(kr|kroner|kronor|dkk|sek|nok|eur|euro|usd)\b|\d[\d.,]*\s?(€|,-)|\b(kr|dkk|sek|nok|eur)\.?\s?\d[\d.,]*|€\s?\d[\d.,]*',
+                '{{ prices }}',
                 ' ~ ', 'g'
             ),
-            '\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}[./:]\d{1,2}\b',
+            '{{ dates }}',
             ' ~ ', 'g'
         ) as text
     from int_inquiry_texts
@@ -42,7 +47,7 @@ found as (
         'cued' as kind,
         unnest(regexp_extract_all(
             text,
-            '\b{{ cues }}\p{L}{0,12}{{ joints }}{0,6}([a-z]{0,6}[-_]?\d[a-z0-9_-]*)',
+            '\b{{ cues }}\p{L}{0,12}{{ joints }}{0,6}({{ code }})',
             1
         )) as number
     from quiet
@@ -54,7 +59,7 @@ found as (
         ticket_id,
         'cued' as kind,
         unnest(regexp_extract_all(
-            text, '#\s?([a-z]{0,6}[-_]?\d[a-z0-9_-]*)', 1
+            text, '#\s?({{ code }})', 1
         )) as number
     from quiet
 

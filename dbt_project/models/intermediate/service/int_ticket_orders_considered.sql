@@ -43,8 +43,7 @@ named_numbers as (
         source,
         ticket_id,
         'cued' as kind,
-        upper(regexp_replace(order_number, '[^A-Za-z0-9]', '', 'g'))
-            as number_key
+        {{ number_key('order_number') }} as number_key
     from int_tickets_unioned
     where order_number is not null
 
@@ -76,7 +75,8 @@ by_order_number as (
             and named_numbers.ticket_id = int_tickets_unioned.ticket_id
     inner join int_orders_opened
         on named_numbers.number_key = int_orders_opened.number_key
-    where named_numbers.kind = 'cued' or (named_numbers.kind = 'bare' and is_own)
+    where
+        named_numbers.kind = 'cued' or (named_numbers.kind = 'bare' and is_own)
 
 ),
 
@@ -95,18 +95,12 @@ by_parcel_number as (
     inner join int_parcels_unioned
         on
             named_numbers.number_key
-            = upper(regexp_replace(
-                int_parcels_unioned.tracking_number, '[^A-Za-z0-9]', '', 'g'
-            ))
+            = {{ number_key('int_parcels_unioned.tracking_number') }}
     where named_numbers.kind = 'parcel'
     qualify
         row_number() over (
-            partition by
-                named_numbers.source,
-                named_numbers.ticket_id,
-                named_numbers.number_key
-            order by
-                int_parcels_unioned.label_at desc, int_parcels_unioned.parcel_id
+            partition by named_numbers.ticket_id, named_numbers.number_key
+            order by int_parcels_unioned.label_at desc, parcel_id asc
         ) = 1
 
 ),
@@ -137,8 +131,8 @@ by_address as (
     qualify
         is_open
         or row_number() over (
-            partition by int_tickets_unioned.source, int_tickets_unioned.ticket_id
-            order by int_orders_opened.ordered_at desc, int_orders_opened.order_id
+            partition by int_tickets_unioned.ticket_id
+            order by int_orders_opened.ordered_at desc, order_id asc
         ) = 1
 
 ),
