@@ -47,8 +47,8 @@ handed_over as (
 
 ),
 
--- one mail tells of all that left on a day; the parcel already told of stays the
--- one that speaks, whatever an older scan says later
+-- one mail tells of all that left on a day; the parcel already told of stays
+-- the one that speaks, whatever an older scan says later
 grouped as (
 
     select
@@ -72,7 +72,8 @@ judged as (
         {{ local_date(as_of()) }} as today_date,
         {{ local_date(
             'coalesce(
-                grouped.estimated_delivery_at, grouped.current_promised_delivery_at
+                grouped.estimated_delivery_at,
+                grouped.current_promised_delivery_at
             )'
         ) }} as promised_date,
         case
