@@ -31,6 +31,12 @@ shopify_parcels as (
 
 ),
 
+shopify_return_labels as (
+
+    select * from {{ ref('stg_shopify__return_labels') }}
+
+),
+
 unioned as (
 
     select
@@ -45,6 +51,13 @@ unioned as (
         false as is_return,
         *
     from shopify_parcels
+    union all by name
+    select
+        'shopify' as source,
+        tracking_number as parcel_number,
+        true as is_return,
+        *
+    from shopify_return_labels
 
 ),
 
@@ -78,10 +91,14 @@ select
     identified.service,
     identified.tracking_url,
     identified.is_return,
-    coalesce(identified.origin_country, identified.shop_country)
-        as origin_country,
-    coalesce(identified.destination_country, orders.country)
-        as destination_country,
+    coalesce(
+        identified.origin_country,
+        if(identified.is_return, orders.country, identified.shop_country)
+    ) as origin_country,
+    coalesce(
+        identified.destination_country,
+        if(identified.is_return, identified.shop_country, orders.country)
+    ) as destination_country,
     identified.destination_zip,
     identified.label_at,
     identified.shipped_at,

@@ -15,11 +15,32 @@ refunds as (
 return_parcels as (
 
     select
+        source,
+        order_id,
         tracking_number,
-        min(possession_at) as received_at
+        possession_at
     from {{ ref('int_parcels_tracked') }}
     where is_return
-    group by tracking_number
+
+),
+
+received as (
+
+    -- a return that names no parcel came in the order's first one after it
+    select
+        returns.source,
+        returns.return_id,
+        min(return_parcels.possession_at) as received_at
+    from returns
+    inner join return_parcels
+        on
+            returns.source = return_parcels.source
+            and returns.order_id = return_parcels.order_id
+            and coalesce(
+                returns.tracking_number, return_parcels.tracking_number
+            ) = return_parcels.tracking_number
+            and return_parcels.possession_at >= returns.requested_at
+    group by returns.source, returns.return_id
 
 ),
 
@@ -63,7 +84,7 @@ refunded as (
 
 select
     returns.* exclude (kind, exchange_order_id, received_at),
-    coalesce(returns.received_at, return_parcels.received_at) as received_at,
+    coalesce(returns.received_at, received.received_at) as received_at,
     coalesce(returns.exchange_order_id, exchanges.order_id)
         as exchange_order_id,
     case
@@ -78,8 +99,10 @@ left join exchanges
     on
         orders.source = exchanges.source
         and orders.order_number = exchanges.exchange_of_order_number
-left join return_parcels
-    on returns.tracking_number = return_parcels.tracking_number
+left join received
+    on
+        returns.source = received.source
+        and returns.return_id = received.return_id
 left join refunded
     on
         returns.source = refunded.source
