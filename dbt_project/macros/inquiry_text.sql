@@ -33,7 +33,8 @@
     {%- set says = '(wrote|skrev|schrieb|kirjoitti)' -%}
     {%- set when_or_whom = '(\\d[:.]\\d\\d|<[^\\n<>]+@[^\\n<>]+>)' -%}
     {%- set attribution = '\\n[^\\n]*' ~ when_or_whom
-        ~ '[^\\n]*(\\n[^\\n]+)?\\b' ~ says ~ '\\b[^\\n]{0,120}:[ \\t]*' -%}
+        ~ '[^\\n]*(\\n[^\\n]+)?\\b' ~ says ~ '\\b[^\\n]{0,120}'
+        ~ '(\\n[^\\n]*<[^\\n<>]+@[^\\n<>]+>)?:[ \\t]*' -%}
     {%- set attribution_first = '\\n[^\\n]*\\b' ~ says ~ '\\b[^\\n]*'
         ~ when_or_whom ~ '[^\\n]*:[ \\t]*' -%}
     {%- set ns = namespace(text=lines) -%}
@@ -66,9 +67,22 @@
 
 {#- the text without its sign-off and name; a postscript stays -#}
 {% macro without_signature(text) -%}
+    {%- set sign_offs = [
+        'mvh', 'm\\.v\\.h\\.?', 'vh', 'kh',
+        'med (?:venlige?|vennlige?|vänliga?)'
+            ~ ' (?:hilsen|hilsner|hälsning|hälsningar)',
+        '(?:venlig|vennlig|bedste|beste|mange|kærlig|hjertelig)'
+            ~ ' (?:hilsen|hilsner)',
+        '(?:vänliga|bästa|varma|många) hälsningar', 'vänligen',
+        'hälsningar', 'hälsning', 'hilsen', 'hilsner',
+        '(?:kind|best|warm|many)(?: regards| wishes)', 'regards',
+        'sincerely', 'cheers', 'yours (?:sincerely|truly)',
+        'mit freundlichen grüßen', 'terveisin',
+    ] -%}
     regexp_replace(
         {{ text }},
-        '(?is)\n[ \t]*(mvh|m\.v\.h\.?|vh|kh|med (venlig|vennlig|vänlig|venlige|vänliga|vennlige) (hilsen|hälsning|hilsner|hälsningar)|(venlig|vennlig|bedste|beste|mange|kærlig|hjertelig) (hilsen|hilsner)|(vänliga|bästa|varma|många) hälsningar|vänligen|hälsningar|hilsen|hilsner|hälsning|(kind|best|warm|many)( regards| wishes)|regards|sincerely|cheers|yours (sincerely|truly)|mit freundlichen grüßen|terveisin)\b[,.!]?[^\n]{0,40}\n.*?(\n[ \t]*p\.?s\.?[ :.].*)?$',
-        chr(10) || '\9'
+        '(?is)\n[ \t]*(?:{{ sign_offs | join("|") }})\b[,.!]?[^\n]{0,40}\n.*?'
+        || '(\n[ \t]*p\.?s\.?[ :.].*)?$',
+        chr(10) || '\1'
     )
 {%- endmacro %}

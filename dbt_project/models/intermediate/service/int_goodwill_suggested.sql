@@ -50,11 +50,10 @@ grounds as (
                 then 'damaged'
             when inquiry_intents.scope = 'parcel' then 'late'
         end as ground,
-        date_diff(
-            'hour',
-            joined.promised_delivery_at,
-            coalesce(joined.possession_at, {{ as_of() }})
-        ) / 24 as delay_days
+        (
+            epoch(coalesce(joined.possession_at, {{ as_of() }}))
+            - epoch(joined.promised_delivery_at)
+        ) / 86400 as delay_days
     from int_tickets_matched
     inner join int_inquiries_categorised
         on

@@ -78,8 +78,7 @@ found as (
         ticket_id,
         'parcel' as kind,
         unnest(regexp_extract_all(
-            regexp_replace(text, '(\d) +', '\1', 'g'),
-            '\b[a-z]{0,4}\d[a-z0-9]{6,}'
+            text, '\b[a-z]{0,4}\d(?:[a-z0-9]| ?\d){6,}'
         )) as number
     from quiet
 
