@@ -5,8 +5,8 @@
 
 
 {#-
-    The end of the quiet hours an instant lies in, null when it lies in none. The
-    first minute is quiet, the end is not; hours may pass midnight.
+    The end of the quiet hours an instant lies in, null when it lies in none.
+    The first minute is quiet, the end is not; hours may pass midnight.
 -#}
 {% macro quiet_until(instant, zone, starts_at, ends_at) -%}
     case

@@ -32,7 +32,7 @@ history as (
 
 ),
 
--- the ledger tells of a message that left; its verdict stays the one that sent it
+-- the ledger tells what left; its verdict stays the one that sent it
 changed as (
 
     select
