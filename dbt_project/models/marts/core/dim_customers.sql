@@ -8,7 +8,9 @@ orders as (
         customers.identity_rule
     from {{ ref('int_orders_unioned') }} as orders
     inner join {{ ref('int_customers_identified') }} as customers
-        using (source, order_id)
+        on
+            orders.source = customers.source
+            and orders.order_id = customers.order_id
     where customers.customer_id is not null
 
 ),

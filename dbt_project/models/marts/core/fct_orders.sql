@@ -100,11 +100,26 @@ select
         as exchange_of_order_id
 from orders
 cross join run_context
-inner join resolved using (source, order_id)
-inner join customers using (source, order_id)
-inner join deadlines using (source, order_id)
-left join checked_lines using (source, order_id)
-left join exchanged_returns using (source, order_id)
+inner join resolved
+    on
+        orders.source = resolved.source
+        and orders.order_id = resolved.order_id
+inner join customers
+    on
+        orders.source = customers.source
+        and orders.order_id = customers.order_id
+inner join deadlines
+    on
+        orders.source = deadlines.source
+        and orders.order_id = deadlines.order_id
+left join checked_lines
+    on
+        orders.source = checked_lines.source
+        and orders.order_id = checked_lines.order_id
+left join exchanged_returns
+    on
+        orders.source = exchanged_returns.source
+        and orders.order_id = exchanged_returns.order_id
 left join languages
     on {{ locale_language('orders.locale') }} = languages.language
 left join originals

@@ -37,7 +37,8 @@ renamed as (
         first_promises.first_seen_at,
         {{ known_at(to_instant(payload_text('updated_at'))) }} as updated_at
     from source
-    left join first_promises using (record_id)
+    left join first_promises
+        on source.record_id = first_promises.record_id
 
 )
 

@@ -70,7 +70,8 @@ renamed as (
             as current_promised_delivery_at,
         {{ known_at(to_instant(payload_text('updatedAt'))) }} as updated_at
     from source
-    left join first_promises using (record_id)
+    left join first_promises
+        on source.record_id = first_promises.record_id
     where ordered_at <= {{ as_of() }}
 
 )
