@@ -73,7 +73,7 @@
             ~ ' (?:hilsen|hilsner|hälsning|hälsningar)',
         '(?:venlig|vennlig|bedste|beste|mange|kærlig|hjertelig)'
             ~ ' (?:hilsen|hilsner)',
-        '(?:vänliga|bästa|varma|många) hälsningar', 'vänligen',
+        '(?:vänliga|bästa|varma|många) hälsningar',
         'hälsningar', 'hälsning', 'hilsen', 'hilsner',
         '(?:kind|best|warm|many)(?: regards| wishes)', 'regards',
         'sincerely', 'cheers', 'yours (?:sincerely|truly)',

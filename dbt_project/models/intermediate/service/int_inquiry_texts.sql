@@ -62,8 +62,11 @@ signed_off as (
 
     select
         *,
-        trim({{ without_signature('lines') }}, chr(10) || ' ' || chr(9))
-            as words
+        -- words that only look like a sign-off are all there is
+        coalesce(
+            nullif(trim({{ without_signature('lines') }}, e' \t\n'), ''),
+            trim(lines, e' \t\n')
+        ) as words
     from cleaned
 
 ),
