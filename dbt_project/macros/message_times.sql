@@ -5,8 +5,8 @@
 
 
 {#-
-    The end of the quiet hours that an instant lies in, null when it lies in none. The
-    first minute is quiet, the last one given is not; hours may pass midnight.
+    The end of the quiet hours an instant lies in, null when it lies in none.
+    The first minute is quiet, the end is not; hours may pass midnight.
 -#}
 {% macro quiet_until(instant, zone, starts_at, ends_at) -%}
     case
@@ -14,13 +14,17 @@
             {{ starts_at }} > {{ ends_at }}
             and ({{ instant }} at time zone {{ zone }})::time >= {{ starts_at }}
             then
-                (({{ instant }} at time zone {{ zone }})::date + 1 + {{ ends_at }})
-                at time zone {{ zone }}
+                (
+                    ({{ instant }} at time zone {{ zone }})::date
+                    + 1
+                    + {{ ends_at }}
+                ) at time zone {{ zone }}
         when
             ({{ instant }} at time zone {{ zone }})::time < {{ ends_at }}
             and (
                 {{ starts_at }} > {{ ends_at }}
-                or ({{ instant }} at time zone {{ zone }})::time >= {{ starts_at }}
+                or ({{ instant }} at time zone {{ zone }})::time
+                >= {{ starts_at }}
             )
             then
                 (({{ instant }} at time zone {{ zone }})::date + {{ ends_at }})

@@ -57,7 +57,10 @@ due as (
             when orders.cancelled_at is not null then 'order_cancelled'
             when slipped.possession_at is not null then 'delivered'
             when slipped.state = 'ready_for_pickup' then 'ready_for_pickup'
-            when slipped.state in ('returning', 'returned_to_sender', 'cancelled')
+            when
+                slipped.state in (
+                    'returning', 'returned_to_sender', 'cancelled'
+                )
                 then 'no_longer_on_the_way'
             when slipped.is_flag_cleared then 'flag_cleared'
         end as superseded_reason

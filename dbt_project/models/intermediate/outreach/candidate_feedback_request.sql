@@ -50,7 +50,9 @@ received as (
     cross join message_types
     where
         orders.possession_at is not null
-        and orders.order_state not in ('partially_shipped', 'partially_delivered')
+        and orders.order_state not in (
+            'partially_shipped', 'partially_delivered'
+        )
 
 ),
 

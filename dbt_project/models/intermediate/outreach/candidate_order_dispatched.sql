@@ -33,34 +33,33 @@ told_parcels as (
 
 ),
 
-handed_over as (
+outbound as (
 
     select
         parcels.*,
         told_parcels.parcel_id is not null as is_told,
-        least(parcels.first_scan_at, parcels.shipped_at) as dispatched_at
+        least(parcels.first_scan_at, parcels.shipped_at) as dispatched_at,
+        count(*) filter (where parcels.state != 'cancelled') over (
+            partition by parcels.order_id
+        ) as parcel_count
     from parcels
     left join told_parcels on parcels.parcel_id = told_parcels.parcel_id
-    where
-        not parcels.is_return
-        and coalesce(parcels.first_scan_at, parcels.shipped_at) is not null
+    where not parcels.is_return
 
 ),
 
--- one mail tells of all that left on a day; the parcel already told of stays the
--- one that speaks, whatever an older scan says later
+-- one mail tells of all that left on a day; the parcel already told of stays
+-- the one that speaks, whatever an older scan says later
 grouped as (
 
     select
-        handed_over.*,
+        outbound.*,
         row_number() over (
             partition by order_id, {{ local_date('dispatched_at') }}
             order by is_told desc, dispatched_at asc, parcel_id asc
-        ) as place_in_day,
-        count(*) over (
-            partition by order_id, {{ local_date('dispatched_at') }}
-        ) as parcel_count
-    from handed_over
+        ) as place_in_day
+    from outbound
+    where dispatched_at is not null
 
 ),
 
@@ -72,7 +71,8 @@ judged as (
         {{ local_date(as_of()) }} as today_date,
         {{ local_date(
             'coalesce(
-                grouped.estimated_delivery_at, grouped.current_promised_delivery_at
+                grouped.estimated_delivery_at,
+                grouped.current_promised_delivery_at
             )'
         ) }} as promised_date,
         case

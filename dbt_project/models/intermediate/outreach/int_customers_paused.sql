@@ -55,7 +55,9 @@ causes as (
 
     select customer_id, 1 as place, 'open_ticket' as paused_by
     from inquiries
-    where status not in ('solved', 'closed') and not coalesce(is_machine_mail, false)
+    where
+        status not in ('solved', 'closed')
+        and not coalesce(is_machine_mail, false)
 
     union all
 

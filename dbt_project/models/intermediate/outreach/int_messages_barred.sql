@@ -13,30 +13,39 @@ quieted as (
         case
             when respects_quiet_hours
                 then {{ quiet_until(
-                    'as_of', 'time_zone', 'quiet_starts_at', 'quiet_ends_at'
+                    'as_of',
+                    'time_zone',
+                    'quiet_starts_at',
+                    'quiet_ends_at'
                 ) }}
         end as quiet_until_at,
         case
             when respects_quiet_hours
                 then {{ quiet_until(
-                    'trigger_at', 'time_zone', 'quiet_starts_at', 'quiet_ends_at'
+                    'trigger_at',
+                    'time_zone',
+                    'quiet_starts_at',
+                    'quiet_ends_at'
                 ) }}
         end as first_quiet_until_at
     from messages
 
 ),
 
--- age counts from the first minute the message could have gone out, so a deferral
--- moves the end; it never moves back
+-- age counts from the first minute the message could have gone out, so a
+-- deferral moves the end; it never moves back
 timed as (
 
     select
         quieted.* exclude (first_quiet_until_at),
         greatest(
-            coalesce(first_quiet_until_at, trigger_at) + to_hours(valid_for_hours),
+            coalesce(first_quiet_until_at, trigger_at)
+            + to_hours(valid_for_hours),
             case
                 when last_decision = 'defer'
-                    then coalesce(last_not_before, as_of) + to_hours(valid_for_hours)
+                    then
+                        coalesce(last_not_before, as_of)
+                        + to_hours(valid_for_hours)
                 else last_not_after
             end
         ) as not_after
@@ -100,7 +109,8 @@ barred as (
             when
                 cap = 'sender'
                 and is_in_time
-                and place_with_recipient + coalesce(told_count, 0) > max_messages
+                and place_with_recipient + coalesce(told_count, 0)
+                > max_messages
                 then 'sender_cap'
             when is_told_elsewhere then 'told_elsewhere'
         end as barred_reason

@@ -8,8 +8,8 @@ barred as (
 
 ),
 
--- an arm is given only to a message that could have gone out: one that was too old
--- when first seen belongs to no experiment
+-- an arm is given only to a message that could have gone out: one that was too
+-- old when first seen belongs to no experiment
 eligible as (
 
     select
@@ -78,7 +78,8 @@ reasoned as (
             when earlier_reason is not null then earlier_reason
             when
                 cap = 'frequency'
-                and place_with_recipient + coalesce(told_count, 0) > max_messages
+                and place_with_recipient + coalesce(told_count, 0)
+                > max_messages
                 then 'frequency_cap'
             when channel is null or channel != 'email' then 'channel_missing'
             else 'due'
@@ -93,7 +94,8 @@ timed as (
         reasoned.*,
         case
             when reason = 'due' then 'send'
-            when reason in ('paused', 'quiet_hours', 'frequency_cap') then 'defer'
+            when reason in ('paused', 'quiet_hours', 'frequency_cap')
+                then 'defer'
             else 'drop'
         end as decision,
         case

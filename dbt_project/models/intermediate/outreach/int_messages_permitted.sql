@@ -63,7 +63,9 @@ grouped as (
         end as law_country,
         case
             when
-                addressed.country in (select quiet_hours.country from quiet_hours)
+                addressed.country in (
+                    select quiet_hours.country from quiet_hours
+                )
                 then addressed.country
             else 'other'
         end as quiet_country

@@ -37,7 +37,11 @@ foremost_flags as (
     from flags
     qualify row_number() over (
         partition by parcel_id
-        order by cleared_at is not null, precedence, raised_at desc, flag
+        order by
+            cleared_at is not null asc,
+            precedence asc,
+            raised_at desc,
+            flag asc
     ) = 1
 
 ),

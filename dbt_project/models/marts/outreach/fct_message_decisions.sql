@@ -32,7 +32,7 @@ history as (
 
 ),
 
--- a message that left is told by the ledger; its verdict stays the one that sent it
+-- the ledger tells what left; its verdict stays the one that sent it
 changed as (
 
     select
