@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from connectors.errors import SettingsError
 from connectors.practice.clock import PracticeClock
 from connectors.practice.server import PracticeServer
 from connectors.practice.shop import PracticeShop
-
-from connectors.errors import SettingsError
 from connectors.settings import (
     PostnordSettings,
     ShopifySettings,

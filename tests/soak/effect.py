@@ -151,7 +151,8 @@ if __name__ == "__main__":
         total += arms
         print(number, arms, flush=True)
     print(
-        f"told {total.told_wrote}/{total.told}, untold {total.held_wrote}/{total.held}, "
+        f"told {total.told_wrote}/{total.told}, "
+        f"untold {total.held_wrote}/{total.held}, "
         f"difference {total.difference:.3f} ± {1.96 * total.standard_error:.3f}, "
         f"effect {total.effect:.3f} ± {1.96 * total.effect_error:.3f}"
     )
