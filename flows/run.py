@@ -75,7 +75,7 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
             loads.append(load(shop))
         built = build(shop, has_tests=has_tests)
         sent = {"notify": notify(shop, built), "follow_up": follow_up(shop, built)}
-        rebuild_after_sending(shop, dbt, built)
         if is_published and not built.failed:
+            rebuild_after_sending(shop, dbt, built)
             publish(shop)
     return RunReport(pulled, tuple(loads), built, sent)

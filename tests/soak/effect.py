@@ -8,12 +8,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 
 from flows.practice import play
 from flows.shop import open_shop
+from tests.soak.compiled_dbt import CompiledDbt
 
 SETTINGS = """
 [shop]
@@ -43,7 +44,7 @@ mode = "outbox"
 delay_notice = 0.5
 """
 
-# late orders by the arm that chance gave them, and whether their customer asked about
+# overdue orders by the arm that chance gave them, and whether their customer asked about
 # the delivery after the minute in which they were, or would have been, told
 COUNTED = """
     with late as (
@@ -51,6 +52,13 @@ COUNTED = """
         from fct_message_decisions
         where message_type = 'delay_notice' and arm is not null
             and first_eligible_at is not null
+            and order_id in (
+                select parcels.order_id
+                from fct_delay_flags as flags
+                inner join fct_parcels as parcels
+                    on flags.parcel_id = parcels.parcel_id
+                where flags.flag = 'overdue'
+            )
         group by order_id, arm
     )
     select
@@ -111,10 +119,10 @@ def play_seed(
     seed: int,
     effect: float,
     *,
-    days: int = 14,
+    days: int = 12,
     runs_a_day: int = 1,
-    orders_per_day: int = 60,
-    history_days: int = 14,
+    orders_per_day: int = 30,
+    history_days: int = 10,
 ) -> Arms:
     """Play one practice shop from its own folder and return its arms."""
     folder = Path(tempfile.mkdtemp(prefix="varsel-effect-"))
@@ -128,7 +136,7 @@ def play_seed(
                 history_days=history_days,
             )
         )
-        shop = open_shop(config, os.environ)
+        shop = replace(open_shop(config, os.environ), open_dbt=CompiledDbt)
         play(shop, days, runs_a_day=runs_a_day, is_published=False)
         rows = {row["arm"]: row for row in shop.warehouse.read(COUNTED)}
     finally:
