@@ -44,8 +44,8 @@ mode = "outbox"
 delay_notice = 0.5
 """
 
-# overdue orders by the arm that chance gave them, and whether their customer asked about
-# the delivery after the minute in which they were, or would have been, told
+# overdue orders by the arm that chance gave them, and whether their customer asked
+# about the delivery after the minute in which they were, or would have been, told
 COUNTED = """
     with late as (
         select order_id, arm, min(first_eligible_at) as first_eligible_at
