@@ -171,7 +171,7 @@ def test_a_ledger_from_a_backup_refuses_to_send_and_names_the_way_on(
     shop.ledger.resume()
     with pytest.raises(SendingRefused) as refused:
         notify(shop)
-    assert "restore" in str(refused.value)
+    assert "Put the newest copy of the ledger back" in str(refused.value)
     assert mails(copy) == told.mails
 
 
