@@ -27,7 +27,7 @@ from connectors.sources.files_columns import KEYS, REQUIRED
 from connectors.sources.files_formats import MALFORMED, READERS, Row
 
 SYSTEM = "files"
-STREAMS = tuple(Stream(name) for name in REQUIRED)
+STREAMS = tuple(Stream(name, is_whole=True) for name in REQUIRED)
 ROWS_A_PAGE = 5_000
 
 

@@ -188,7 +188,9 @@ def test_an_orphaned_child_still_holds_the_lock_of_its_dead_parent(
         from connectors.warehouse import Warehouse
         lock = Warehouse(pathlib.Path({str(warehouse)!r})).lock
         with lock.held("a run") as descriptor:
-            child = subprocess.Popen(["sleep", "60"], pass_fds=[descriptor], stdout=-3, stderr=-3)
+            child = subprocess.Popen(
+                ["sleep", "60"], pass_fds=[descriptor], stdout=-3, stderr=-3
+            )
             print(child.pid, flush=True)
             os.kill(os.getpid(), signal.SIGKILL)
     """
