@@ -15,6 +15,7 @@ from connectors.errors import ConnectorError, ContractViolation, SettingsError
 from connectors.sources import Stream, Window
 from connectors.warehouse import LoadReport
 from flows.build import BuildReport, build
+from flows.context import refuse_to_go_back
 from flows.pull import OpenSource, PullFailure, land, load, open_sources
 from flows.shop import Shop
 
@@ -50,6 +51,7 @@ def backfill(
     landed, state = _Landed(), "failed"
     try:
         with shop.writing("varsel backfill"):
+            refuse_to_go_back(shop)
             for source, stream in chosen:
                 windows = _windows(shop, source, stream, from_at, to_at)
                 _land_each(shop, source, stream, windows, landed)

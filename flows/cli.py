@@ -167,8 +167,7 @@ def build_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
         report = build(shop)
         if report.is_unchanged:
             return "Nothing has changed since the last build.", []
-        failed = [f"{node}: {report.messages.get(node)}" for node in report.failed]
-        return f"{report.succeeded:,} models and tests good.", failed
+        return f"{report.succeeded:,} models and tests good.", report.problems
 
     _part("build", config, as_of, do)
 
@@ -222,13 +221,10 @@ def backfill_command(
 
     def do(shop: Any) -> tuple[str, list[str]]:
         report = backfill(shop, begins, ends, streams or [])
-        failed = [
-            f"{each}: {report.built.messages.get(each)}" for each in report.built.failed
-        ]
         return (
             f"backfill {report.run_id}: {report.chunks} chunks, {report.fetched:,} "
             f"rows landed, {report.loaded.new_versions:,} new versions."
-        ), failure_lines(report.failures) + failed
+        ), failure_lines(report.failures) + report.built.problems
 
     asked = {"from_at": begins, "to_at": ends, "streams": streams or []}
     _part("backfill", config, as_of, do, **asked)

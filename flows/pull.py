@@ -15,6 +15,7 @@ from connectors.landing import Manifest
 from connectors.settings import Settings
 from connectors.sources import Page, Stream, Window, files, postnord, shopify, zendesk
 from connectors.warehouse import LoadReport
+from flows.context import refuse_to_go_back
 from flows.expectations.checking import suite_for
 from flows.shop import Shop
 
@@ -108,6 +109,7 @@ def poll(shop: Shop) -> PullReport:
 def pull_and_load(shop: Shop) -> tuple[PullReport, list[LoadReport]]:
     """Pull and load; then ask carriers, where a build has said about which parcels."""
     with shop.writing("varsel pull"):
+        refuse_to_go_back(shop)
         pulled, loads = pull(shop), [load(shop)]
         if has_carriers(shop) and shop.warehouse.has("main.mart_polls_due"):
             pulled = joined(pulled, poll(shop))

@@ -60,10 +60,7 @@ class RunReport:
     def problems(self) -> list[str]:
         """One line for each thing a person must look at."""
         lines = failure_lines(self.pulled.failures)
-        lines += [
-            f"dbt {node}: {self.built.messages.get(node, '')}".strip()
-            for node in self.built.failed
-        ]
+        lines += self.built.problems
         stops: dict[str, list[str]] = {}
         for flow, report in self.sent.items():
             if report.stopped_because:

@@ -62,7 +62,7 @@ def pull_flow(config: str = CONFIG) -> None:
 def build_flow(config: str = CONFIG) -> None:
     """Decide: build every mart."""
     with embedded(_open(config)) as shop:
-        _fail_for([f"dbt {node} failed" for node in build(shop).failed])
+        _fail_for(build(shop).problems)
 
 
 @flow(name="notify", log_prints=False)
@@ -96,5 +96,4 @@ def backfill_flow(
     """Pull a past range again; nothing it brings is sent unless it is still due."""
     with embedded(_open(config)) as shop:
         report = backfills.backfill(shop, from_at, to_at, streams or [])
-    failed = [f"dbt {node} failed" for node in report.built.failed]
-    _fail_for(failure_lines(report.failures) + failed)
+    _fail_for(failure_lines(report.failures) + report.built.problems)

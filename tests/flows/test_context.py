@@ -1,6 +1,6 @@
 """What a build is told of the shop, the day and the calendar."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from tiny_loops import shop_at
 from tiny_shop import NOON, write_shop
 
 from connectors.errors import VarselError
+from connectors.sources import Page, Record
 from flows.context import context_tables, refuse_to_go_back, tell_context
 from flows.shop import Shop
 
@@ -85,3 +86,12 @@ def test_time_goes_forward_only_within_one_data_folder(shop: Shop) -> None:
     with pytest.raises(VarselError, match="another data folder") as refused:
         refuse_to_go_back(earlier)
     assert "\n" not in str(refused.value)
+
+
+def test_a_deleted_warehouse_does_not_make_the_past_open_again(shop: Shop) -> None:
+    order = Record("orders", "1", {"order_id": "1"})
+    shop.landing.write_batch("files", "orders", [Page([order])], extracted_at=NOON)
+    refuse_to_go_back(shop)
+    shop.warehouse.path.unlink()
+    with pytest.raises(VarselError, match="has reached 2026-03-10 12:00 UTC"):
+        refuse_to_go_back(shop.at(NOON - timedelta(minutes=1)))

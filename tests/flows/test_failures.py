@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from command import told_lines, varsel, vendor_answering
 from conftest import Told
-from tiny_loops import read_published, shop_at
+from tiny_loops import read_published
 from tiny_shop import NOON, copy_shop, write_shop
+
+from connectors.warehouse import Warehouse
 
 TOKEN = "a-token-nobody-may-see"
 DENIED = '{"error": "Couldn\'t authenticate kim@kunde.example"}'
@@ -35,7 +37,7 @@ def files_of(config: Path) -> Path:
 
 
 def quarantined(config: Path) -> list[tuple]:
-    rows = shop_at(config, NOON).warehouse.read(
+    rows = Warehouse(config.parent / "var" / "warehouse.duckdb").read(
         "select record_id, reason from quarantine.rows order by all"
     )
     return [tuple(row.values()) for row in rows]

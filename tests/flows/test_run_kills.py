@@ -72,18 +72,3 @@ def test_a_run_killed_at_one_stage_ends_in_the_same_marts(
     config = write_shop(tmp_path / "shop")
     kill_run(config, point)
     assert_ends_as_if_nothing_had_happened(config, told)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("point", POINTS)
-def test_a_run_killed_three_times_at_one_stage_ends_in_the_same_marts(
-    told: Told, tmp_path: Path, point: str
-) -> None:
-    config = write_shop(tmp_path / "shop")
-    for _ in range(3):
-        try:
-            kill_run(config, point)
-        except AssertionError:
-            # what is done is done: a stage passed once is not passed again
-            break
-    assert_ends_as_if_nothing_had_happened(config, told)
