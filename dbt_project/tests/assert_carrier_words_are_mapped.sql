@@ -1,5 +1,5 @@
 {{ config(severity='warn') }}
--- a word no seed maps changes no state; it is counted here until somebody maps it
+-- a word no seed maps changes no state; it is counted until somebody maps it
 select
     source,
     raw_status,

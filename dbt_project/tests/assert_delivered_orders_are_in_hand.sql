@@ -1,4 +1,5 @@
--- no order is delivered on the word of its source: each outbound parcel was scanned so
+-- no order is delivered on the word of its source: each outbound parcel was
+-- scanned so
 select orders.order_id
 from {{ ref('fct_orders') }} as orders
 left join {{ ref('fct_parcels') }} as parcels

@@ -1,4 +1,5 @@
--- a flag is cleared after it was raised, and the parcel shows the foremost open one
+-- a flag is cleared after it was raised, and the parcel shows the foremost
+-- open one
 select flags.parcel_id
 from {{ ref('fct_delay_flags') }} as flags
 where flags.cleared_at <= flags.raised_at

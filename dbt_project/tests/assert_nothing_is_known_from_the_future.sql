@@ -1,4 +1,5 @@
--- every time a customer could be told of lies at or before the run's business time
+-- every time a customer could be told of lies at or before the run's business
+-- time
 select 'order' as subject
 from {{ ref('fct_orders') }}
 where

@@ -1,5 +1,6 @@
--- a shop open 09-17 on weekdays in Copenhagen: eight opening hours are one day, over
--- weekends, holidays and both clock changes; a night shift loses or gains the hour
+-- a shop open 09-17 on weekdays in Copenhagen: eight opening hours are one day,
+-- over weekends, holidays and both clock changes; a night shift loses or gains
+-- the hour
 with
 
 run_context as (
@@ -54,6 +55,24 @@ weekday_calendar as materialized (
 
 ),
 
+literals (case_name, since_text, added_minutes, expected_text) as (
+
+    values
+    ('monday noon', '2026-11-02 12:00:00+01', 480, '2026-11-03 12:00:00+01'),
+    ('friday 15', '2026-11-06 15:00:00+01', 480, '2026-11-09 15:00:00+01'),
+    (
+        'a full day ends',
+        '2026-11-02 09:00:00+01',
+        480,
+        '2026-11-02 17:00:00+01'
+    ),
+    ('after hours', '2026-11-02 20:00:00+01', 1, '2026-11-03 09:01:00+01'),
+    ('spring', '2026-03-27 15:00:00+01', 480, '2026-03-30 15:00:00+02'),
+    ('autumn', '2026-10-23 15:00:00+02', 480, '2026-10-26 15:00:00+01'),
+    ('christmas', '2026-12-24 12:00:00+01', 480, '2026-12-28 12:00:00+01')
+
+),
+
 cases as (
 
     select
@@ -61,16 +80,7 @@ cases as (
         since_text::timestamptz as since_at,
         added_minutes,
         expected_text::timestamptz as expected_at
-    from (
-        values
-        ('monday noon', '2026-11-02 12:00:00+01', 480, '2026-11-03 12:00:00+01'),
-        ('friday 15', '2026-11-06 15:00:00+01', 480, '2026-11-09 15:00:00+01'),
-        ('a full day ends', '2026-11-02 09:00:00+01', 480, '2026-11-02 17:00:00+01'),
-        ('after hours', '2026-11-02 20:00:00+01', 1, '2026-11-03 09:01:00+01'),
-        ('spring', '2026-03-27 15:00:00+01', 480, '2026-03-30 15:00:00+02'),
-        ('autumn', '2026-10-23 15:00:00+02', 480, '2026-10-26 15:00:00+01'),
-        ('christmas', '2026-12-24 12:00:00+01', 480, '2026-12-28 12:00:00+01')
-    ) as literals (case_name, since_text, added_minutes, expected_text)
+    from literals
 
 ),
 
@@ -100,7 +110,8 @@ nights as (
     from calendar
     where
         interval_start_at in (
-            timestamptz '2026-03-29 00:00:00+00', timestamptz '2026-10-24 23:00:00+00'
+            timestamptz '2026-03-29 00:00:00+00',
+            timestamptz '2026-10-24 23:00:00+00'
         )
 
 )

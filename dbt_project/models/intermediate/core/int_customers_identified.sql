@@ -10,7 +10,7 @@ addresses as (
 
     select
         customer_email,
-        count(distinct (source, shop_customer_id)) > 1 as is_shared
+        count(distinct row(source, shop_customer_id)) > 1 as is_shared
     from orders
     where customer_email is not null and shop_customer_id is not null
     group by customer_email

@@ -55,7 +55,10 @@ told_once as (
     from heard
     qualify row_number() over (
         partition by parcel_event_id
-        order by estimated_delivery_at desc nulls last, description, source
+        order by
+            estimated_delivery_at desc nulls last,
+            description asc,
+            source asc
     ) = 1
 
 )

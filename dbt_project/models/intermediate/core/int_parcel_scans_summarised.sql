@@ -31,10 +31,11 @@ scans as (
         arg_max(events.location, (
             events.occurred_at, parcel_statuses.rank, events.parcel_event_id
         )) filter (where parcel_statuses.is_physical) as last_location,
-        arg_min(events.location, (events.occurred_at, events.parcel_event_id))
-            filter (
-                where events.status = 'ready_for_pickup'
-            ) as ready_location,
+        arg_min(events.location, (
+            events.occurred_at, events.parcel_event_id
+        )) filter (
+            where events.status = 'ready_for_pickup'
+        ) as ready_location,
         arg_max(events.estimated_delivery_at, (
             events.occurred_at, events.parcel_event_id
         )) as scan_estimated_delivery_at

@@ -94,7 +94,7 @@ judged as (
             when scan_is_final then last_status
             when cancelled_at is not null and first_scan_at is null
                 then 'cancelled'
-            when last_status is distinct from 'lost' and expires_at <= as_of
+            when coalesce(last_status, '') <> 'lost' and expires_at <= as_of
                 then 'expired'
             else coalesce(last_status, 'label_created')
         end as state

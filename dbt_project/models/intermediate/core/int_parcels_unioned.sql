@@ -114,7 +114,7 @@ select
     identified.estimated_delivery_at,
     row_number() over (
         partition by identified.carrier, identified.parcel_number
-        order by identified.label_at desc, identified.order_id
+        order by identified.label_at desc, identified.order_id asc
     ) = 1 as is_newest_use
 from identified
 left join orders

@@ -39,7 +39,7 @@ received as (
             and coalesce(
                 returns.tracking_number, return_parcels.tracking_number
             ) = return_parcels.tracking_number
-            and return_parcels.possession_at >= returns.requested_at
+            and returns.requested_at <= return_parcels.possession_at
     group by returns.source, returns.return_id
 
 ),
@@ -77,7 +77,7 @@ refunded as (
             and returns.order_id = refunds.order_id
             and coalesce(refunds.return_id, returns.return_id)
             = returns.return_id
-            and refunds.issued_at >= returns.requested_at
+            and returns.requested_at <= refunds.issued_at
     group by returns.source, returns.return_id
 
 )

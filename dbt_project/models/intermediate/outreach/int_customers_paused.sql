@@ -53,7 +53,10 @@ present_incidents as (
 
 causes as (
 
-    select customer_id, 1 as place, 'open_ticket' as paused_by
+    select
+        customer_id,
+        1 as place,
+        'open_ticket' as paused_by
     from inquiries
     where
         status not in ('solved', 'closed')
@@ -61,13 +64,19 @@ causes as (
 
     union all
 
-    select customer_id, 2 as place, 'late_parcel' as paused_by
+    select
+        customer_id,
+        2 as place,
+        'late_parcel' as paused_by
     from parcels
     where delay_flag is not null and not is_final and not is_return
 
     union all
 
-    select orders.customer_id, 3 as place, 'unpaid_refund' as paused_by
+    select
+        orders.customer_id,
+        3 as place,
+        'unpaid_refund' as paused_by
     from returns
     inner join orders on returns.order_id = orders.order_id
     where
@@ -77,7 +86,10 @@ causes as (
 
     union all
 
-    select parcels.customer_id, 4 as place, 'incident' as paused_by
+    select
+        parcels.customer_id,
+        4 as place,
+        'incident' as paused_by
     from parcels
     inner join present_incidents
         on

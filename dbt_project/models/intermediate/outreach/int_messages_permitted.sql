@@ -84,7 +84,7 @@ permitted as (
         ) as time_zone,
         quiet_hours.starts_at as quiet_starts_at,
         quiet_hours.ends_at as quiet_ends_at,
-        exists (
+        exists(
             select 1 from suppressions
             where
                 suppressions.address = grouped.recipient_email
@@ -93,7 +93,7 @@ permitted as (
                     or grouped.message_class in ('survey', 'marketing')
                 )
         ) as is_suppressed,
-        exists (
+        exists(
             select 1 from told_elsewhere
             where
                 told_elsewhere.message_type = grouped.message_type

@@ -72,12 +72,12 @@ type_caps as (
         on
             (
                 message_caps.cap = 'sender'
-                and message_caps.applies_to = message_types.message_type
+                and message_types.message_type = message_caps.applies_to
             )
             or (
                 message_caps.cap = 'frequency'
                 and message_types.respects_frequency_cap
-                and message_caps.applies_to = message_types.message_class
+                and message_types.message_class = message_caps.applies_to
             )
 
 ),

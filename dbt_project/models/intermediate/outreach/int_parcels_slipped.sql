@@ -70,7 +70,7 @@ dated as (
         foremost_flags.is_cleared as is_flag_cleared,
         foremost_flags.raised_at,
         last_notices.sent_at as last_notice_at,
-        {{ local_date('run_context.as_of') }} as today_date,
+        {{ local_date(as_of()) }} as today_date,
         {{ local_date('parcels.promised_delivery_at') }} as promised_date,
         {{ local_date('parcels.estimated_delivery_at') }} as estimated_date,
         case
@@ -81,7 +81,6 @@ dated as (
     from parcels
     inner join foremost_flags on parcels.parcel_id = foremost_flags.parcel_id
     left join last_notices on parcels.parcel_id = last_notices.parcel_id
-    cross join run_context
     where not parcels.is_return
 
 ),
@@ -93,7 +92,7 @@ slipped as (
         dated.*,
         case
             when
-                estimated_date > today_date
+                estimated_date >= today_date
                 and estimated_date
                 > coalesce(date_last_told, promised_date, date '1970-01-01')
                 then estimated_date

@@ -69,7 +69,7 @@ answered as (
         on
             started.source = replies.source
             and started.ticket_id = replies.ticket_id
-            and replies.created_at >= started.asked_at
+            and started.asked_at <= replies.created_at
             and replies.author = 'agent'
             and replies.is_public
             and not replies.is_auto_reply

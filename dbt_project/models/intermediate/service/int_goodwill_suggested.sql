@@ -32,6 +32,12 @@ fct_orders as (
 
 ),
 
+run_context as (
+
+    select * from {{ ref('stg_varsel__run_context') }}
+
+),
+
 goodwill_rules as (
 
     select * from {{ ref('goodwill_rules') }}
@@ -51,8 +57,10 @@ grounds as (
             when inquiry_intents.scope = 'parcel' then 'late'
         end as ground,
         (
-            epoch(coalesce(joined.possession_at, {{ as_of() }}))
-            - epoch(joined.promised_delivery_at)
+            epoch(coalesce(joined.possession_at, run_context.as_of))
+            - epoch({{ promise_end(
+                'joined.promised_delivery_at', 'run_context.time_zone'
+            ) }})
         ) / 86400 as delay_days
     from int_tickets_matched
     inner join int_inquiries_categorised
@@ -64,6 +72,7 @@ grounds as (
         on int_inquiries_categorised.intent = inquiry_intents.intent
     inner join fct_orders
         on int_tickets_matched.matched_order_id = fct_orders.order_id
+    cross join run_context
     left join int_inquiry_parcels_joined as joined
         on
             int_tickets_matched.source = joined.source

@@ -46,6 +46,14 @@ stale_tracking as (
 
 ),
 
+-- a shop of which no parcel is known has no parcel feed
+parcel_feed as (
+
+    select count(*) > 0 as is_heard
+    from {{ ref('fct_parcels') }}
+
+),
+
 -- where nothing goes out yet, only what once went out told anybody anything
 told as (
 
@@ -95,7 +103,7 @@ told_before as (
     inner join told
         on
             tickets.matched_order_id = told.order_id
-            and told.sent_at <= tickets.created_at
+            and tickets.created_at >= told.sent_at
     group by tickets.source, tickets.ticket_id
 
 ),
@@ -113,6 +121,7 @@ final as (
                 then 'told_still_asked'
             when joined.was_flagged then 'late_not_told'
             when joined.was_delivered then 'delivered_not_received'
+            when not parcel_feed.is_heard then null
             when not coalesce(joined.was_shipped, false)
                 then 'not_yet_shipped'
             when
@@ -127,6 +136,7 @@ final as (
         end as preventable_reason
     from tickets
     cross join stale_tracking
+    cross join parcel_feed
     left join int_inquiry_parcels_joined as joined
         on
             tickets.source = joined.source

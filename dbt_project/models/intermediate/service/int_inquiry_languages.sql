@@ -32,6 +32,12 @@ stg_varsel__languages as (
 
 ),
 
+letters as (
+
+    select unnest(['æ', 'ø', 'å', 'ä', 'ö', 'ü', 'ß']) as letter
+
+),
+
 -- a letter that few languages write counts like a word
 spoken as (
 
@@ -48,9 +54,7 @@ spoken as (
         int_inquiry_texts.ticket_id,
         letters.letter as word
     from int_inquiry_texts
-    inner join (
-        select unnest(['æ', 'ø', 'å', 'ä', 'ö', 'ü', 'ß']) as letter
-    ) as letters
+    inner join letters
         on contains(int_inquiry_texts.inquiry_text, letters.letter)
 
 ),
@@ -78,8 +82,8 @@ ranked as (
         on scored.language = stg_varsel__languages.language
     where
         scored.score >= (
-            select value from inquiry_settings
-            where setting = 'language_score'
+            select inquiry_settings.value from inquiry_settings
+            where inquiry_settings.setting = 'language_score'
         )
     qualify
         row_number() over (

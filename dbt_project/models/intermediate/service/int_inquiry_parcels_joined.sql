@@ -98,7 +98,7 @@ scans_then as (
     inner join fct_parcel_events
         on
             parcels_then.parcel_id = fct_parcel_events.parcel_id
-            and fct_parcel_events.occurred_at <= parcels_then.created_at
+            and parcels_then.created_at >= fct_parcel_events.occurred_at
     group by all
 
 ),
@@ -117,7 +117,8 @@ final as (
                 possession_at := parcels_then.possession_at
             ),
             (
-                parcels_then.parcel_id is distinct from named_parcel_id,
+                parcels_then.parcel_id
+                is distinct from parcels_then.named_parcel_id,
                 coalesce(flags_then.open_precedence, 2147483647),
                 -epoch_us(parcels_then.label_at),
                 parcels_then.parcel_id
@@ -143,5 +144,5 @@ final as (
 
 select
     * exclude (parcel),
-    unnest(parcel)
+    parcel.*
 from final

@@ -35,10 +35,11 @@ unwrapped as (
     select
         * replace (
             case
-                when regexp_matches(
-                    lower(lines),
-                    'contact form|kontakt-?(formular|formulär|skjema)'
-                )
+                when
+                    regexp_matches(
+                        lower(lines),
+                        'contact form|kontakt-?(formular|formulär|skjema)'
+                    )
                     then coalesce(nullif(regexp_extract(
                         lines,
                         '(?is)\n[ \t]*(comments?|body|message|besked'

@@ -71,7 +71,7 @@ flagged as (
     select
         unioned.* replace (
             unioned.is_auto_reply or automatic_headers.headers is not null
-            as is_auto_reply
+                as is_auto_reply
         )
     from unioned
     left join automatic_headers

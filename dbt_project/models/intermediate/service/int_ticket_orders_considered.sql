@@ -100,7 +100,9 @@ by_parcel_number as (
     qualify
         row_number() over (
             partition by named_numbers.ticket_id, named_numbers.number_key
-            order by int_parcels_unioned.label_at desc, parcel_id asc
+            order by
+                int_parcels_unioned.label_at desc,
+                int_parcels_unioned.parcel_id asc
         ) = 1
 
 ),
@@ -132,7 +134,9 @@ by_address as (
         is_open
         or row_number() over (
             partition by int_tickets_unioned.ticket_id
-            order by int_orders_opened.ordered_at desc, order_id asc
+            order by
+                int_orders_opened.ordered_at desc,
+                int_orders_opened.order_id asc
         ) = 1
 
 ),

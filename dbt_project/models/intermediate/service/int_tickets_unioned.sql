@@ -41,8 +41,8 @@ resolved as (
         arg_max(status, occurred_at) as status,
         min(occurred_at) filter (
             where
-                status in ('solved', 'closed')
-                and occurred_at > coalesce(unsolved_at, '-infinity')
+            status in ('solved', 'closed')
+            and occurred_at > coalesce(unsolved_at, '-infinity')
         ) as solved_at
     from (
         select

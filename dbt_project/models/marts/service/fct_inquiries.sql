@@ -109,14 +109,38 @@ final as (
         ), '') as first_message_id,
         fct_orders.change_window
     from int_tickets_unioned as tickets
-    inner join int_inquiry_texts as texts using (source, ticket_id)
-    inner join categorised using (source, ticket_id)
-    inner join screened using (source, ticket_id)
-    inner join matched using (source, ticket_id)
-    inner join clock using (source, ticket_id)
-    left join parcels using (source, ticket_id)
-    left join explained using (source, ticket_id)
-    left join goodwill using (source, ticket_id)
+    inner join int_inquiry_texts as texts
+        on
+            tickets.source = texts.source
+            and tickets.ticket_id = texts.ticket_id
+    inner join categorised
+        on
+            tickets.source = categorised.source
+            and tickets.ticket_id = categorised.ticket_id
+    inner join screened
+        on
+            tickets.source = screened.source
+            and tickets.ticket_id = screened.ticket_id
+    inner join matched
+        on
+            tickets.source = matched.source
+            and tickets.ticket_id = matched.ticket_id
+    inner join clock
+        on
+            tickets.source = clock.source
+            and tickets.ticket_id = clock.ticket_id
+    left join parcels
+        on
+            tickets.source = parcels.source
+            and tickets.ticket_id = parcels.ticket_id
+    left join explained
+        on
+            tickets.source = explained.source
+            and tickets.ticket_id = explained.ticket_id
+    left join goodwill
+        on
+            tickets.source = goodwill.source
+            and tickets.ticket_id = goodwill.ticket_id
     left join customers
         on tickets.customer_email = customers.customer_email
     left join fct_orders

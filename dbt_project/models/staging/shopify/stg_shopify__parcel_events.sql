@@ -2,8 +2,7 @@ with
 
 source as (
 
-    select
-        unnest(payload -> '$.fulfillments[*]') as fulfilment
+    select unnest(payload -> '$.fulfillments[*]') as fulfilment
     from ({{ known_versions(source('raw_shopify', 'orders')) }}) as orders
 
 ),

@@ -15,10 +15,10 @@ renamed as (
     select
         {{ payload_text('value') }} as tracking_number,
         order_id,
-        -- the label names no carrier: parcels go back the way they came
+        -- the label names no carrier: parcels go back the way they came; nor a
+        -- time: it is made when the return is granted
         order_payload ->> '$.fulfillments[0].trackingInfo[0].company'
             as carrier_name,
-        -- nor a time: it is made when the return is granted
         {{ to_instant(
             "list_max(order_payload ->> '$.returns.nodes[*].createdAt')"
         ) }} as label_at

@@ -21,7 +21,8 @@ renamed as (
             json_extract(payload, '$.metadata.headers'),
             json_extract(payload, '$.via.source.headers'),
             case
-                when json_extract(payload, '$.metadata.system.message_id')
+                when
+                    json_extract(payload, '$.metadata.system.message_id')
                     is not null
                     then json_object(
                         'Message-ID',

@@ -1,0 +1,59 @@
+"""A failing test holds back the message types that depend on its model, no more."""
+
+import pytest
+
+from flows.build import blocked_types
+
+pytestmark = pytest.mark.slow
+
+
+def blocks_of(node):
+    return set(node["config"]["meta"].get("blocks", []))
+
+
+@pytest.fixture(scope="module")
+def types(built):
+    return set(built.words("select message_type from seeds.message_types"))
+
+
+def test_every_declared_type_is_a_message_type(built, types):
+    declared = set().union(*(blocks_of(node) for node in built.nodes("model").values()))
+    assert declared == types
+
+
+def test_every_table_that_messages_are_decided_on_says_what_it_blocks(built):
+    silent = [
+        name
+        for name, node in built.nodes("model").items()
+        if node["original_file_path"].startswith(
+            ("models/marts/core/", "models/marts/service/", "models/staging/ledger/")
+        )
+        and name != "mart_polls_due"
+        and not blocks_of(node)
+    ]
+    assert silent == []
+
+
+def test_each_candidate_blocks_its_own_type_alone(built, types):
+    for name in types:
+        assert blocks_of(built.nodes("model")[f"candidate_{name}"]) == {name}
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("fct_inquiries", {"ticket_acknowledgement"}),
+        ("int_tickets_matched", {"ticket_acknowledgement"}),
+        ("stg_zendesk__tickets", {"ticket_acknowledgement"}),
+        ("fct_order_lines", {"order_confirmation"}),
+        ("fct_delay_flags", {"delay_notice"}),
+        ("fct_survey_responses", {"feedback_request"}),
+    ],
+)
+def test_a_failing_test_holds_back_what_depends_on_its_model(built, model, expected):
+    test = next(
+        node["unique_id"]
+        for node in built.nodes("test").values()
+        if node["depends_on"]["nodes"] == [f"model.varsel.{model}"]
+    )
+    assert blocked_types((test,), built.result.manifest) == expected
