@@ -5,7 +5,7 @@ declare that in their `meta.blocks`). Not here: any rule about orders or message
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from connectors.errors import VarselError
@@ -80,16 +80,23 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
         )
 
 
-def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
-    """Let the marts tell what was just sent; does nothing when nothing was."""
+def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> BuildReport:
+    """Let the marts tell what was just sent; does nothing when nothing was.
+
+    Returns the build's report, with what failed this time.
+    """
     if built.failed or not has_changed(shop):
-        return
+        return built
     tell_context(shop)
     result = dbt.run(
         "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
     )
-    if not result.failed:
-        _remember(shop)
+    if result.failed:
+        again = _report([result])
+        messages = {**built.messages, **again.messages}
+        return replace(built, failed=again.failed, messages=messages)
+    _remember(shop)
+    return built
 
 
 def fingerprint_of(shop: Shop) -> str:

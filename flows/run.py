@@ -96,7 +96,7 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
             "notify": _sent(notify, shop, built),
             "follow_up": _sent(follow_up, shop, built),
         }
-        rebuild_after_sending(shop, dbt, built)
+        built = rebuild_after_sending(shop, dbt, built)
         if is_published and not built.failed:
             publish(shop)
     return RunReport(pulled, tuple(loads), built, sent)

@@ -1,8 +1,19 @@
-"""Which failing dbt node holds back which messages."""
+"""What a failing dbt node holds back, and how it is told."""
+
+import json
+from pathlib import Path
 
 import pytest
+from tiny_loops import shop_at
+from tiny_shop import NOON, write_shop
 
-from flows.build import blocked_types
+from flows.build import (
+    BuildReport,
+    blocked_types,
+    last_fingerprint,
+    rebuild_after_sending,
+)
+from flows.dbt import DbtResult
 
 MANIFEST = {
     "nodes": {
@@ -67,3 +78,28 @@ def test_a_failed_node_holds_back_what_it_declares_and_nothing_else(
     failed: tuple[str, ...], blocked: set[str]
 ) -> None:
     assert blocked_types(failed, MANIFEST) == blocked
+
+
+class FailingDbt:
+    """dbt whose every command ends with one failed model."""
+
+    def __init__(self, manifest_file: Path) -> None:
+        self.manifest_file = manifest_file
+
+    def run(self, *_: str) -> DbtResult:
+        node = "model.varsel.fct_messages"
+        return DbtResult(self.manifest_file, {node: "error"}, {node: "no such column"})
+
+
+def test_a_rebuild_after_sending_that_fails_is_told_and_not_remembered(
+    tmp_path: Path,
+) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(MANIFEST))
+    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
+    shop.warehouse.prepare()
+    report = rebuild_after_sending(
+        shop, FailingDbt(manifest), BuildReport(succeeded=280)
+    )
+    assert report.problems == ["dbt model.varsel.fct_messages: no such column"]
+    assert last_fingerprint(shop) is None
