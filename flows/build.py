@@ -5,7 +5,7 @@ declare that in their `meta.blocks`). Not here: any rule about orders or message
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from connectors.errors import VarselError
@@ -49,7 +49,7 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
         shop.warehouse.prepare()
         if not has_changed(shop):
             return BuildReport(is_unchanged=True)
-        tell_context(shop)
+        _begin(shop)
         shop.say("deciding (dbt)")
         results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
         if has_tests:
@@ -70,7 +70,7 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
 
     Raises: VarselError when a model of that part failed.
     """
-    tell_context(shop)
+    _begin(shop)
     result = dbt.run("build", "--select", select, *NO_TESTS, *_known_views(shop))
     if result.failed:
         first = result.failed[0]
@@ -80,16 +80,23 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
         )
 
 
-def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> None:
-    """Let the marts tell what was just sent; does nothing when nothing was."""
+def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> BuildReport:
+    """Let the marts tell what was just sent; does nothing when nothing was.
+
+    Returns the build's report, with what failed this time.
+    """
     if built.failed or not has_changed(shop):
-        return
-    tell_context(shop)
+        return built
+    _begin(shop)
     result = dbt.run(
         "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
     )
-    if not result.failed:
-        _remember(shop)
+    if result.failed:
+        again = _report([result])
+        messages = {**built.messages, **again.messages}
+        return replace(built, failed=again.failed, messages=messages)
+    _remember(shop)
+    return built
 
 
 def fingerprint_of(shop: Shop) -> str:
@@ -120,9 +127,17 @@ def project_hash() -> str:
 
 
 def last_fingerprint(shop: Shop) -> str | None:
-    """Return the fingerprint of the last build that succeeded whole."""
+    """Return the fingerprint of the last build; None when it did not end whole."""
     rows = shop.warehouse.read("select fingerprint from raw_varsel.builds")
     return rows[0]["fingerprint"] if rows else None
+
+
+def _begin(shop: Shop) -> None:
+    """Tell dbt the context; until a build ends whole there is none to speak of."""
+    tell_context(shop)
+    builds = shop.warehouse.read("select as_of, project from raw_varsel.builds")
+    forgotten = [{**each, "fingerprint": None} for each in builds]
+    shop.warehouse.replace_tables({"raw_varsel.builds": forgotten})
 
 
 def _known_views(shop: Shop) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from connectors.channels import Channel, Outgoing, outbox, smtp
 from connectors.errors import SendingRefused
-from flows.build import EVERYTHING, BuildReport
+from flows.build import EVERYTHING, BuildReport, last_fingerprint
 from flows.due import DueMessage
 from flows.messages.compose import compose_mail
 from flows.messages.render import render_message
@@ -36,6 +36,8 @@ def send_due(shop: Shop, flow: str, built: BuildReport | None = None) -> SendRep
     if EVERYTHING in blocked:
         return SendReport(mode=mode, stopped_because="what is due could not be decided")
     _refuse_unless_built(shop)
+    if built is None:
+        _refuse_unless_whole(shop)
     if not (built and built.is_unchanged):
         shop.ledger.record_decisions(_new_verdicts(shop), mode)
     if mode == "off":
@@ -114,6 +116,15 @@ def _new_verdicts(shop: Shop) -> list[dict]:
 
 def _built_at(shop: Shop) -> datetime:
     return shop.warehouse.read("select as_of from raw_varsel.run_context")[0]["as_of"]
+
+
+def _refuse_unless_whole(shop: Shop) -> None:
+    if last_fingerprint(shop) is None:
+        raise SendingRefused(
+            "Nothing was sent: the last build failed or was cut short, and what is due "
+            "may be wrong. Run `varsel build` and mend what it names, or `varsel run`, "
+            "which holds back only what the failure touches."
+        )
 
 
 def _refuse_unless_built(shop: Shop) -> None:

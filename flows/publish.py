@@ -38,14 +38,23 @@ def publish(shop: Shop) -> Path:
     """Publish the last build and return the folder of the site."""
     with shop.writing("varsel publish") as dbt:
         build_id = _build_id(shop)
-        current = shop.published / "current"
-        if current.is_symlink() and os.readlink(current) == build_id:
+        # written last: a publish that was cut short is taken up again
+        marker = shop.site / "build.txt"
+        has_marts = _published_build(shop) == build_id
+        if has_marts and marker.exists() and marker.read_text() == build_id:
             return shop.site
         shop.say("publishing marts and pages")
-        shop.warehouse.publish(shop.published, build_id)
+        if not has_marts:
+            shop.warehouse.publish(shop.published, build_id)
         _publish_docs(shop, dbt)
         _publish_site(shop)
+        _write_whole(marker, build_id)
     return shop.site
+
+
+def _published_build(shop: Shop) -> str | None:
+    current = shop.published / "current"
+    return os.readlink(current) if current.is_symlink() else None
 
 
 def _build_id(shop: Shop) -> str:

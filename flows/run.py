@@ -97,6 +97,7 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
             "follow_up": _sent(follow_up, shop, built),
         }
         if is_published and not built.failed:
-            rebuild_after_sending(shop, dbt, built)
-            publish(shop)
+            built = rebuild_after_sending(shop, dbt, built)
+            if not built.failed:
+                publish(shop)
     return RunReport(pulled, tuple(loads), built, sent)

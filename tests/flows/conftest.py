@@ -1,26 +1,10 @@
 """One tiny shop, run once for all who only read it or take a copy."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from tiny_loops import Rows, mails, published, run_at, shop_at
+from tiny_loops import Told, mails, published, run_at, shop_at
 from tiny_shop import NOON, write_shop
 
-from flows.run import RunReport, run
-
-
-@dataclass(frozen=True)
-class Told:
-    """The tiny shop after a run with the stop switch on, and one without."""
-
-    config: Path
-    stopped: RunReport
-    mails_when_stopped: list[tuple[str, str]]
-    ledger_when_stopped: bytes
-    sent: RunReport
-    published: Rows
-    mails: list[tuple[str, str]]
+from flows.run import run
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,24 @@
-"""Which failing dbt node holds back which messages."""
+"""What a failing dbt node holds back, and how it is told."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from tiny_loops import shop_at
+from tiny_shop import NOON, write_shop
 
-from flows.build import blocked_types
+from connectors.errors import SendingRefused, VarselError
+from flows.build import (
+    BuildReport,
+    blocked_types,
+    last_fingerprint,
+    rebuild_after_sending,
+)
+from flows.context import refuse_to_go_back
+from flows.dbt import DbtResult
+from flows.notify import notify
+from flows.publish import publish
 
 MANIFEST = {
     "nodes": {
@@ -67,3 +83,49 @@ def test_a_failed_node_holds_back_what_it_declares_and_nothing_else(
     failed: tuple[str, ...], blocked: set[str]
 ) -> None:
     assert blocked_types(failed, MANIFEST) == blocked
+
+
+class FailingDbt:
+    """dbt whose every command ends with one failed model."""
+
+    def __init__(self, manifest_file: Path) -> None:
+        self.manifest_file = manifest_file
+
+    def run(self, *_: str) -> DbtResult:
+        node = "model.varsel.fct_messages"
+        return DbtResult(self.manifest_file, {node: "error"}, {node: "no such column"})
+
+
+def test_a_rebuild_after_sending_that_fails_is_told_and_not_remembered(
+    tmp_path: Path,
+) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(MANIFEST))
+    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
+    shop.warehouse.prepare()
+    report = rebuild_after_sending(
+        shop, FailingDbt(manifest), BuildReport(succeeded=280)
+    )
+    assert report.problems == ["dbt model.varsel.fct_messages: no such column"]
+    assert last_fingerprint(shop) is None
+
+
+def test_a_build_that_failed_is_neither_published_nor_sent_from(
+    tmp_path: Path,
+) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(MANIFEST))
+    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
+    shop.warehouse.prepare()
+    whole = {"fingerprint": "whole", "as_of": NOON, "project": "p"}
+    shop.warehouse.replace_tables({"raw_varsel.builds": [whole]})
+    with shop.warehouse.connect() as connection:
+        connection.execute("create table mart_messages_due (message_key varchar)")
+    rebuild_after_sending(shop, FailingDbt(manifest), BuildReport())
+    with pytest.raises(VarselError, match="no build has succeeded"):
+        publish(shop)
+    with pytest.raises(SendingRefused, match="the last build failed"):
+        notify(shop)
+    # the day it reached is not forgotten with it
+    with pytest.raises(VarselError, match="has reached 2026-03-10"):
+        refuse_to_go_back(shop.at(NOON - timedelta(hours=1)))

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import told_lines, varsel, vendor_answering
-from conftest import Told
-from tiny_loops import read_published
+from tiny_loops import Told, read_published
 from tiny_shop import NOON, copy_shop, write_shop
 
 from connectors.warehouse import Warehouse

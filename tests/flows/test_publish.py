@@ -7,6 +7,7 @@ from tiny_loops import shop_at, without_dbt
 from tiny_shop import NOON, write_shop
 
 from connectors.errors import VarselError
+from flows import publish as publishing
 from flows.publish import publish
 
 
@@ -31,3 +32,27 @@ def test_a_build_that_failed_leaves_readers_the_one_before(
     with pytest.raises(VarselError, match="readers keep the build before"):
         publish(shop)
     assert (shop.published / "current").resolve() == before
+
+
+def test_a_publish_that_was_cut_short_is_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object) -> None:
+        raise VarselError("the docs could not be generated")
+
+    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
+    shop.warehouse.prepare()
+    built = {"fingerprint": "abcdefgh", "as_of": NOON, "project": "p"}
+    shop.warehouse.replace_tables({"raw_varsel.builds": [built]})
+    pages: list[str] = []
+    monkeypatch.setattr(publishing, "_publish_docs", cut)
+    monkeypatch.setattr(publishing, "_publish_site", lambda shop: pages.append("site"))
+    with pytest.raises(VarselError, match="docs"):
+        publish(shop)
+    assert pages == []
+    monkeypatch.setattr(publishing, "_publish_docs", lambda shop, dbt: None)
+    publish(shop)
+    assert pages == ["site"]
+    # and what is published whole is not published again
+    publish(shop)
+    assert pages == ["site"]

@@ -137,7 +137,10 @@ def test_an_order_is_delivered_when_its_parcel_was_scanned_so(
     order_of = {row["tracking_number"]: row["order_id"] for row in _rows("parcels")}
     delivered, odd = _delivered_by_then()
     assert len(odd) < 5
-    expected = {order_of[number] for number in delivered - odd}
+    # some scans are of parcels that no file tells of
+    told_of = delivered & order_of.keys()
+    assert len(told_of) > 7_000
+    expected = {order_of[number] for number in told_of - odd}
     assert _said_delivered(config) - {order_of[n] for n in odd} == expected
 
 

@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Told
 from run_child import POINTS
-from tiny_loops import mails, published, run_at, shop_at
+from tiny_loops import Told, mails, published, run_at, shop_at
 from tiny_shop import DUE_AT_NOON, NOON, ROOT, write_shop
 
 from connectors.errors import WarehouseBusy

@@ -4,6 +4,7 @@ import email
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,19 @@ from flows.run import RunReport, run
 from flows.shop import Shop, open_shop
 
 Rows = dict[str, Counter]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The tiny shop after a run with the stop switch on, and one without."""
+
+    config: Path
+    stopped: RunReport
+    mails_when_stopped: list[tuple[str, str]]
+    ledger_when_stopped: bytes
+    sent: RunReport
+    published: Rows
+    mails: list[tuple[str, str]]
 
 
 def run_at(config: Path, moment: datetime) -> RunReport:
