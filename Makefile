@@ -47,7 +47,7 @@ lock: .venv/ready
 	    (echo "Varsel needs Python 3.11; name one with: make PYTHON=/path/to/python3.11" && exit 1)
 	@echo "installing the pinned packages into .venv"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

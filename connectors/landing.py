@@ -177,18 +177,21 @@ class _OpenBatch:
 
     def _envelope(self, record: LandedRecord) -> dict[str, Any]:
         # sorted keys: the same content in another order is the same version
-        payload = json.dumps(
-            record.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        payload = _storable(
+            json.dumps(
+                record.payload,
+                ensure_ascii=False,
+                sort_keys=True,
+                separators=(",", ":"),
+            )
         )
         return {
             "source": self.source,
             "stream": record.stream,
-            "record_id": record.record_id,
+            "record_id": _storable(record.record_id),
             "record_updated_at": record.updated_at,
             "payload": payload,
-            "payload_hash": hashlib.sha256(
-                payload.encode("utf-8", "surrogatepass")
-            ).hexdigest(),
+            "payload_hash": hashlib.sha256(payload.encode()).hexdigest(),
             "batch_id": self.batch_id,
             "extracted_at": self.extracted_at,
             "is_deleted": record.is_deleted,
@@ -207,6 +210,11 @@ class _OpenBatch:
         _sync(temporary)
         temporary.rename(target)
         self._parts.append(Part(stream=stream, file=file, rows=len(rows)))
+
+
+def _storable(text: str) -> str:
+    """Return the text without half characters, which JSON may hold and no file can."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def _read_manifest(path: Path) -> Manifest:

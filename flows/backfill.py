@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from connectors.errors import ConnectorError, SettingsError
+from connectors.errors import ConnectorError, ContractViolation, SettingsError
 from connectors.sources import Stream, Window
 from connectors.warehouse import LoadReport
 from flows.build import BuildReport, build
+from flows.context import refuse_to_go_back
 from flows.pull import OpenSource, PullFailure, land, load, open_sources
 from flows.shop import Shop
 
@@ -47,27 +48,57 @@ def backfill(
     shop.ledger.begin_backfill(
         run_id, from_at=from_at, to_at=to_at, streams=names, now=shop.clock.now()
     )
-    chunks, fetched, failures = 0, 0, []
-    with shop.writing("varsel backfill"):
-        for source, stream in chosen:
-            for window in _windows(shop, source, stream, from_at, to_at):
-                shop.say(f"{source.system}.{stream.name} from {window.since:%Y-%m-%d}")
-                try:
-                    batch = land(shop, source, stream, window)
-                except ConnectorError as error:
-                    failures.append(PullFailure(source.system, stream.name, str(error)))
-                    break
-                chunks += 1
-                fetched += batch.fetched if batch else 0
-        loaded = load(shop)
-        built = build(shop)
-    shop.ledger.end_backfill(
-        run_id,
-        state="failed" if failures or built.failed else "done",
-        counts={"chunks": chunks, "fetched": fetched, "failures": len(failures)},
-        now=shop.clock.now(),
+    landed, state = _Landed(), "failed"
+    try:
+        with shop.writing("varsel backfill"):
+            refuse_to_go_back(shop)
+            for source, stream in chosen:
+                windows = _windows(shop, source, stream, from_at, to_at)
+                _land_each(shop, source, stream, windows, landed)
+            loaded = load(shop)
+            built = build(shop)
+        if not (landed.failures or built.failed):
+            state = "done"
+    finally:
+        shop.ledger.end_backfill(
+            run_id, state=state, counts=landed.counts(), now=shop.clock.now()
+        )
+    return BackfillReport(
+        run_id, landed.chunks, landed.fetched, tuple(landed.failures), loaded, built
     )
-    return BackfillReport(run_id, chunks, fetched, tuple(failures), loaded, built)
+
+
+@dataclass
+class _Landed:
+    """What has been landed so far."""
+
+    chunks: int = 0
+    fetched: int = 0
+    failures: list[PullFailure] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        failures = len(self.failures)
+        return {"chunks": self.chunks, "fetched": self.fetched, "failures": failures}
+
+
+def _land_each(
+    shop: Shop,
+    source: OpenSource,
+    stream: Stream,
+    windows: Iterator[Window],
+    landed: _Landed,
+) -> None:
+    """Land window after window; one that fails ends this stream alone."""
+    for window in windows:
+        shop.say(f"{source.system}.{stream.name} from {window.since:%Y-%m-%d}")
+        try:
+            batch = land(shop, source, stream, window)
+        except (ConnectorError, ContractViolation) as error:
+            failure = PullFailure(source.system, stream.name, str(error))
+            landed.failures.append(failure)
+            return
+        landed.chunks += 1
+        landed.fetched += batch.fetched if batch else 0
 
 
 def _require_range(shop: Shop, from_at: datetime, to_at: datetime) -> None:
@@ -112,6 +143,9 @@ def _windows(
         keys = _parcels_of(shop, source.system, from_at, to_at)
         if keys:
             yield Window(until=to_at, since=from_at, keys=keys)
+        return
+    if stream.is_whole:
+        yield Window(until=to_at, since=from_at)
         return
     begins = from_at
     while begins < to_at:

@@ -31,6 +31,14 @@ class BuildReport:
     failed: tuple[str, ...] = ()
     blocked_types: frozenset[str] = frozenset()
 
+    @property
+    def problems(self) -> list[str]:
+        """One line for each node that failed."""
+        return [
+            " ".join(f"dbt {node}: {self.messages.get(node, '')}".split())
+            for node in self.failed
+        ]
+
 
 def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
     """Build every mart as of the shop's time; does nothing when nothing has changed.

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from connectors.clock import parse_instant
-from connectors.errors import VarselError
+from connectors.errors import SettingsError, VarselError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,10 +43,22 @@ def main() -> None:
     """Run the command; a failure that is a person's to mend is a line, no traceback."""
     try:
         app()
+        return
+    except SettingsError as error:
+        _tell(error.problems)
     except VarselError as error:
-        for line in str(error).splitlines():
-            err.print(f"varsel: {line}", style="red", markup=False, highlight=False)
-        sys.exit(1)
+        _tell([str(error)])
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        _tell([f"stopped by this machine: {error.strerror or error}{where}"])
+    sys.exit(1)
+
+
+def _tell(problems: list[str]) -> None:
+    """Print one line a problem, whatever a library has put into its text."""
+    for problem in problems:
+        line = " ".join(problem.split())
+        err.print(f"varsel: {line}", style="red", markup=False, highlight=False)
 
 
 def _say(line: str) -> None:
@@ -59,14 +71,14 @@ def _shop(config: Path, as_of: str | None = None) -> Any:
     return open_shop(config, os.environ, as_of=_instant(as_of), say=_say)
 
 
-def _instant(text: str | None) -> datetime | None:
+def _instant(text: str | None, option: str = "--as-of") -> datetime | None:
     if text is None:
         return None
     try:
         return parse_instant(text)
     except ValueError as error:
         raise VarselError(
-            f"--as-of {text!r} is not a time; write it as 2026-03-10T12:00:00Z"
+            f"{option} {text!r} is not a time; write it as 2026-03-10T12:00:00Z"
         ) from error
 
 
@@ -90,8 +102,7 @@ def _table(rows: list[tuple[str, str]]) -> Table:
 
 
 def _finish(problems: list[str]) -> None:
-    for problem in problems:
-        err.print(f"varsel: {problem}", style="red", markup=False, highlight=False)
+    _tell(problems)
     if problems:
         raise typer.Exit(1)
 
@@ -119,7 +130,7 @@ def _part(
     name: str,
     config: Path,
     as_of: str | None,
-    do: Callable[[Any], str],
+    do: Callable[[Any], tuple[str, list[str]]],
     **parameters: Any,
 ) -> None:
     if as_of is None and _with_server(name, config=str(config), **parameters):
@@ -127,24 +138,22 @@ def _part(
     from flows.embedded import embedded
 
     with embedded(_shop(config, as_of)) as shop:
-        out.print(do(shop), highlight=False)
+        line, problems = do(shop)
+    out.print(line, highlight=False)
+    _finish(problems)
 
 
 @app.command("pull")
 def pull_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
     """Land and load what is new, and ask carriers about parcels due a poll."""
-    from flows.pull import load, poll, pull
+    from flows.pull import failure_lines, pull_and_load
 
-    def do(shop: Any) -> str:
-        pulled = pull(shop)
-        loaded = load(shop)
-        if shop.warehouse.has("main.mart_polls_due"):
-            polled = poll(shop)
-            load(shop)
-            _finish([each.reason for each in polled.failures])
-        _finish([each.reason for each in pulled.failures])
+    def do(shop: Any) -> tuple[str, list[str]]:
+        pulled, loads = pull_and_load(shop)
         rows = sum(pulled.fetched.values())
-        return f"{rows:,} rows landed, {loaded.new_versions:,} new versions."
+        new = sum(load.new_versions for load in loads)
+        line = f"{rows:,} rows landed, {new:,} new versions."
+        return line, failure_lines(pulled.failures)
 
     _part("pull", config, as_of, do)
 
@@ -154,12 +163,11 @@ def build_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
     """Decide: build every mart and test it."""
     from flows.build import build
 
-    def do(shop: Any) -> str:
+    def do(shop: Any) -> tuple[str, list[str]]:
         report = build(shop)
-        _finish([f"{node}: {report.messages.get(node)}" for node in report.failed])
         if report.is_unchanged:
-            return "Nothing has changed since the last build."
-        return f"{report.succeeded:,} models and tests good."
+            return "Nothing has changed since the last build.", []
+        return f"{report.succeeded:,} models and tests good.", report.problems
 
     _part("build", config, as_of, do)
 
@@ -169,7 +177,7 @@ def notify_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
     """Send the service messages that are due."""
     from flows.notify import notify
 
-    _part("notify", config, as_of, lambda shop: _sent_line(notify(shop)))
+    _part("notify", config, as_of, lambda shop: _sent(notify(shop)))
 
 
 @app.command("follow-up")
@@ -177,13 +185,14 @@ def follow_up_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> No
     """Send the surveys that are due."""
     from flows.follow_up import follow_up
 
-    _part("follow_up", config, as_of, lambda shop: _sent_line(follow_up(shop)))
+    _part("follow_up", config, as_of, lambda shop: _sent(follow_up(shop)))
 
 
-def _sent_line(report: Any) -> str:
+def _sent(report: Any) -> tuple[str, list[str]]:
     from flows.summary import sent_words
 
-    return f"{sent_words(report)}."
+    why = report.stopped_because
+    return f"{sent_words(report)}.", [why] if why else []
 
 
 @app.command("publish")
@@ -191,7 +200,7 @@ def publish_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None
     """Publish marts, dbt docs and pages."""
     from flows.publish import publish
 
-    _part("publish", config, as_of, lambda shop: f"{publish(shop) / 'index.html'}")
+    _part("publish", config, as_of, lambda shop: (f"{publish(shop)}/index.html", []))
 
 
 @app.command("backfill")
@@ -206,16 +215,16 @@ def backfill_command(
 ) -> None:
     """Pull a past range again, land it, load it, build. Sends nothing."""
     from flows.backfill import backfill
+    from flows.pull import failure_lines
 
-    begins, ends = _instant(from_at), _instant(to_at)
+    begins, ends = _instant(from_at, "--from"), _instant(to_at, "--to")
 
-    def do(shop: Any) -> str:
+    def do(shop: Any) -> tuple[str, list[str]]:
         report = backfill(shop, begins, ends, streams or [])
-        _finish([each.reason for each in report.failures])
         return (
             f"backfill {report.run_id}: {report.chunks} chunks, {report.fetched:,} "
             f"rows landed, {report.loaded.new_versions:,} new versions."
-        )
+        ), failure_lines(report.failures) + report.built.problems
 
     asked = {"from_at": begins, "to_at": ends, "streams": streams or []}
     _part("backfill", config, as_of, do, **asked)
@@ -229,11 +238,9 @@ def check_command(config: Config = DEFAULT_CONFIG) -> None:
 
     with embedded(_shop(config)) as shop:
         findings = check(shop)
-    rows = [
-        (f"{'ok ' if each.is_good else 'BAD'} {each.name}", each.line)
-        for each in findings
-    ]
-    out.print(_table(rows))
+    for each in findings:
+        verdict, line = "ok " if each.is_good else "BAD", " ".join(each.line.split())
+        out.print(f"{verdict} {each.name}: {line}", markup=False, highlight=False)
     if not all(each.is_good for each in findings):
         raise typer.Exit(1)
 

@@ -53,15 +53,23 @@ def tell_context(shop: Shop) -> None:
 def refuse_to_go_back(shop: Shop) -> None:
     """Raise VarselError when this data folder has already seen a later day."""
     shop.warehouse.prepare()
-    last = shop.warehouse.read("select max(as_of) as as_of from raw_varsel.builds")
-    reached, now = last[0]["as_of"], shop.clock.now()
+    reached, now = _reached(shop), shop.clock.now()
     if reached is not None and now < reached:
         raise VarselError(
-            f"Going to {now:%Y-%m-%d %H:%M} UTC was refused: this data folder has been "
-            f"built as of {reached:%Y-%m-%d %H:%M} UTC already, and what was decided "
-            "then cannot be taken back. Use another data folder (data.folder) for an "
-            "earlier day."
+            f"Going to {now:%Y-%m-%d %H:%M} UTC was refused: this data folder has "
+            f"reached {reached:%Y-%m-%d %H:%M} UTC already, and what was landed and "
+            "decided then cannot be taken back. Use another data folder (data.folder) "
+            "for an earlier day."
         )
+
+
+def _reached(shop: Shop) -> datetime | None:
+    """Return the latest day of this data folder; None when it is new."""
+    built = shop.warehouse.read("select max(as_of) as as_of from raw_varsel.builds")
+    # landing remembers the day when the warehouse has been deleted
+    landed = [each.extracted_at for each in shop.landing.manifests()]
+    days = [datetime.fromisoformat(each) for each in landed]
+    return max([*days, *(row["as_of"] for row in built if row["as_of"])], default=None)
 
 
 def _ledger_seen(shop: Shop) -> Row:

@@ -123,6 +123,9 @@ class Dbt:
             "--no-use-colors",
             "--no-version-check",
             "--no-send-anonymous-usage-stats",
+            # every statement at debug level costs more than running it
+            "--log-level-file",
+            "info",
             "--log-path",
             str(self.folder / "logs"),
             "--project-dir",

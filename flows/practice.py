@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from connectors.errors import SettingsError
 from connectors.practice.clock import PracticeClock
 from connectors.practice.server import PracticeServer
 from connectors.practice.shop import PracticeShop
-
-from connectors.errors import SettingsError
 from connectors.settings import (
     PostnordSettings,
     ShopifySettings,
@@ -111,18 +110,21 @@ def serving(shop: Shop) -> Iterator[tuple[Shop, World]]:
         yield replace(shop, settings=settings, clock=world.clock), world
 
 
-def play(shop: Shop, days: int, *, runs_a_day: int = 4) -> list[RunReport]:
+def play(
+    shop: Shop, days: int, *, runs_a_day: int = 4, is_published: bool = True
+) -> list[RunReport]:
     """Turn the loop `runs_a_day` times on each of the next practice days.
 
-    Marts and pages are published once, at the end.
+    Models are tested, and marts and pages published, once, at the end.
     """
     step = timedelta(days=1) / runs_a_day
     turns = days * runs_a_day
     reports = []
-    with serving(shop) as (served, world):
+    # one hold for all turns keeps one dbt, which parses the project once
+    with serving(shop) as (served, world), served.writing("varsel practice play"):
         for turn in range(1, turns + 1):
             world.move_to(world.clock.now() + step)
-            is_last = turn == turns
+            is_last = is_published and turn == turns
             report = run(served, is_published=is_last, has_tests=is_last)
             world.read_mails(served.outbox)
             reports.append(report)

@@ -4,9 +4,8 @@ Which parcels are due a poll is decided by `mart_polls_due`. One source that fai
 not keep the others from landing; its failure is reported and tried again next run.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from connectors.landing import Manifest
 from connectors.settings import Settings
 from connectors.sources import Page, Stream, Window, files, postnord, shopify, zendesk
 from connectors.warehouse import LoadReport
+from flows.context import refuse_to_go_back
 from flows.expectations.checking import suite_for
 from flows.shop import Shop
 
@@ -106,6 +106,17 @@ def poll(shop: Shop) -> PullReport:
     return _pull_each(shop, asked, window)
 
 
+def pull_and_load(shop: Shop) -> tuple[PullReport, list[LoadReport]]:
+    """Pull and load; then ask carriers, where a build has said about which parcels."""
+    with shop.writing("varsel pull"):
+        refuse_to_go_back(shop)
+        pulled, loads = pull(shop), [load(shop)]
+        if has_carriers(shop) and shop.warehouse.has("main.mart_polls_due"):
+            pulled = joined(pulled, poll(shop))
+            loads.append(load(shop))
+    return pulled, loads
+
+
 def has_carriers(shop: Shop) -> bool:
     """Say whether any source answers only for the parcels it is asked about."""
     return any(
@@ -175,6 +186,13 @@ def joined(first: PullReport, second: PullReport) -> PullReport:
     return PullReport(fetched, first.failures + second.failures)
 
 
-def until_text(moment: datetime) -> str:
-    """Return a moment as people read it in a line of progress."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+def failure_lines(failures: Iterable[PullFailure]) -> list[str]:
+    """Return one line a fault; what stops several streams alike is told once."""
+    streams: dict[tuple[str, str], list[str]] = {}
+    for each in failures:
+        fault = (each.system, each.reason.removeprefix(f"{each.system}: "))
+        streams.setdefault(fault, []).append(each.stream)
+    return [
+        f"{system} {names[0]}: {reason}" if len(names) == 1 else f"{system}: {reason}"
+        for (system, reason), names in streams.items()
+    ]

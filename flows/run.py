@@ -4,8 +4,10 @@ Shops and helpdesks, load, poll plan, carriers, load, build, notify, follow up, 
 The parts are in the modules of the same names; here is only their order.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from connectors.errors import ConnectorError, SendingRefused
 from connectors.warehouse import LoadReport
 from flows.build import (
     BuildReport,
@@ -18,7 +20,15 @@ from flows.context import refuse_to_go_back
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
-from flows.pull import PullReport, has_carriers, joined, load, poll, pull
+from flows.pull import (
+    PullReport,
+    failure_lines,
+    has_carriers,
+    joined,
+    load,
+    poll,
+    pull,
+)
 from flows.send_report import SendReport
 from flows.shop import Shop
 
@@ -49,17 +59,25 @@ class RunReport:
     @property
     def problems(self) -> list[str]:
         """One line for each thing a person must look at."""
-        lines = [f"{f.system} {f.stream}: {f.reason}" for f in self.pulled.failures]
-        lines += [
-            f"dbt {node}: {self.built.messages.get(node, '')}".strip()
-            for node in self.built.failed
-        ]
-        lines += [
-            f"{flow}: {report.stopped_because}"
-            for flow, report in self.sent.items()
-            if report.stopped_because
-        ]
-        return lines
+        lines = failure_lines(self.pulled.failures)
+        lines += self.built.problems
+        stops: dict[str, list[str]] = {}
+        for flow, report in self.sent.items():
+            if report.stopped_because:
+                stops.setdefault(report.stopped_because, []).append(flow)
+        lines += [f"{' and '.join(flows)}: {why}" for why, flows in stops.items()]
+        return [" ".join(line.split()) for line in lines]
+
+
+def _sent(
+    send: Callable[[Shop, BuildReport], SendReport], shop: Shop, built: BuildReport
+) -> SendReport:
+    """Return what was sent; a refusal to send is no reason to hide the rest."""
+    try:
+        return send(shop, built)
+    except (SendingRefused, ConnectorError) as error:
+        mode = shop.settings.sending.mode
+        return SendReport(mode=mode, stopped_because=str(error))
 
 
 def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> RunReport:
@@ -74,8 +92,11 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
             pulled = joined(pulled, polled)
             loads.append(load(shop))
         built = build(shop, has_tests=has_tests)
-        sent = {"notify": notify(shop, built), "follow_up": follow_up(shop, built)}
-        rebuild_after_sending(shop, dbt, built)
+        sent = {
+            "notify": _sent(notify, shop, built),
+            "follow_up": _sent(follow_up, shop, built),
+        }
         if is_published and not built.failed:
+            rebuild_after_sending(shop, dbt, built)
             publish(shop)
     return RunReport(pulled, tuple(loads), built, sent)

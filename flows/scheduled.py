@@ -10,14 +10,16 @@ from pathlib import Path
 
 from prefect import flow, get_run_logger
 
+from connectors.errors import VarselError
 from flows import backfill as backfills
 from flows.build import build
 from flows.embedded import embedded
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
-from flows.pull import load, pull
+from flows.pull import failure_lines, pull_and_load
 from flows.run import run
+from flows.send_report import SendReport
 from flows.shop import Shop, open_shop
 from flows.summary import summarise_run
 
@@ -28,14 +30,23 @@ def _open(config: str) -> Shop:
     return open_shop(Path(config), os.environ, say=get_run_logger().info)
 
 
+def _fail_for(problems: list[str]) -> None:
+    """Let the flow run fail when a person must look at something."""
+    if problems:
+        raise VarselError("; ".join(" ".join(each.split()) for each in problems))
+
+
+def _fail_if_stopped(report: SendReport) -> None:
+    _fail_for([report.stopped_because] if report.stopped_because else [])
+
+
 @flow(name="run", log_prints=False)
 def run_flow(config: str = CONFIG) -> str:
     """Turn the whole loop once."""
     with embedded(_open(config)) as shop:
         summary = summarise_run(run(shop))
     get_run_logger().info(summary.line)
-    if summary.problems:
-        raise RuntimeError("; ".join(summary.problems))
+    _fail_for(summary.problems)
     return summary.line
 
 
@@ -43,29 +54,29 @@ def run_flow(config: str = CONFIG) -> str:
 def pull_flow(config: str = CONFIG) -> None:
     """Land and load what is new."""
     with embedded(_open(config)) as shop:
-        pull(shop)
-        load(shop)
+        pulled, _ = pull_and_load(shop)
+    _fail_for(failure_lines(pulled.failures))
 
 
 @flow(name="build", log_prints=False)
 def build_flow(config: str = CONFIG) -> None:
     """Decide: build every mart."""
     with embedded(_open(config)) as shop:
-        build(shop)
+        _fail_for(build(shop).problems)
 
 
 @flow(name="notify", log_prints=False)
 def notify_flow(config: str = CONFIG) -> None:
     """Send the service messages that are due."""
     with embedded(_open(config)) as shop:
-        notify(shop)
+        _fail_if_stopped(notify(shop))
 
 
 @flow(name="follow-up", log_prints=False)
 def follow_up_flow(config: str = CONFIG) -> None:
     """Send the surveys that are due."""
     with embedded(_open(config)) as shop:
-        follow_up(shop)
+        _fail_if_stopped(follow_up(shop))
 
 
 @flow(name="publish", log_prints=False)
@@ -84,4 +95,5 @@ def backfill_flow(
 ) -> None:
     """Pull a past range again; nothing it brings is sent unless it is still due."""
     with embedded(_open(config)) as shop:
-        backfills.backfill(shop, from_at, to_at, streams or [])
+        report = backfills.backfill(shop, from_at, to_at, streams or [])
+    _fail_for(failure_lines(report.failures) + report.built.problems)

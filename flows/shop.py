@@ -31,6 +31,7 @@ class Shop:
     settings: Settings
     clock: Clock
     say: Callable[[str], None] = field(default=say_nothing, repr=False)
+    open_dbt: Callable[[Path, Path, int], Dbt] = field(default=Dbt, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -75,7 +76,7 @@ class Shop:
             yield self._held[0]
             return
         with self.warehouse.lock.held(owner, on_wait=self.say) as descriptor:
-            dbt = Dbt(self.warehouse.path, self.folder / "dbt", descriptor)
+            dbt = self.open_dbt(self.warehouse.path, self.folder / "dbt", descriptor)
             self._held.append(dbt)
             try:
                 yield dbt

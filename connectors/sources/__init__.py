@@ -16,13 +16,15 @@ class Stream:
 
     `overlap`: how far before the cursor the next pull begins. `settle_lag`: how long a
     record may surface late; the cursor never passes `now - settle_lag`.
-    `is_per_key`: the vendor answers only for keys it is asked about.
+    `is_per_key`: the vendor answers only for keys it is asked about. `is_whole`: it
+    answers with all it has, whatever window it is asked for.
     """
 
     name: str
     overlap: timedelta = timedelta(0)
     settle_lag: timedelta = timedelta(0)
     is_per_key: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ Fills: `raw_files.<stream>`. Not here: how bytes become rows (`files_formats.py`
 """
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -26,7 +27,7 @@ from connectors.sources.files_columns import KEYS, REQUIRED
 from connectors.sources.files_formats import MALFORMED, READERS, Row
 
 SYSTEM = "files"
-STREAMS = tuple(Stream(name) for name in REQUIRED)
+STREAMS = tuple(Stream(name, is_whole=True) for name in REQUIRED)
 ROWS_A_PAGE = 5_000
 
 
@@ -124,10 +125,17 @@ def _rows(path: Path, content: bytes, stream: str) -> Iterator[Row]:
             else f"{twice[0]} stands twice"
         )
         raise PermanentError(
-            f"{SYSTEM}: {path}: the column {fault}; "
-            f"it has {', '.join(columns) or 'none'}"
+            f"{SYSTEM}: {path}: the column {fault}; it has {_named(columns)}"
         )
     return rows
+
+
+def _named(columns: Sequence[str]) -> str:
+    """Return the columns in words; where a header is missing, a row stands there."""
+    names = [name for name in columns if re.fullmatch(r"[a-z][a-z_]*", name)]
+    others = len(columns) - len(names)
+    said = names + ([f"{others} that are no column's name"] if others else [])
+    return ", ".join(said) or "none"
 
 
 def _record(client: FilesClient, stream: str, row: Row) -> Record:
@@ -150,8 +158,8 @@ def _instant(client: FilesClient, text: Any) -> datetime | None:
     """Return the time in UTC, None when there is none or it cannot be read."""
     try:
         moment = datetime.fromisoformat(str(text or "").strip())
-    except ValueError:
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=client.zone)
+        return zoned.astimezone(UTC)
+    # the first and last days of the calendar leave it with their offset
+    except (ValueError, OverflowError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=client.zone)).astimezone(
-        UTC
-    )

@@ -104,3 +104,36 @@ def test_a_damaged_manifest_is_named_with_the_way_on(tmp_path: Path) -> None:
     path.write_text("{")
     with pytest.raises(ContractViolation, match="restore it from a backup"):
         landing.manifests()
+
+
+def test_half_a_character_does_not_keep_the_others_from_landing(
+    tmp_path: Path,
+) -> None:
+    # what JSON writes as \ud83d alone: an emoji that was cut in two
+    records = [_order(1, name="hej \ud83d"), _order(2, name="hej \U0001f600")]
+    manifest = Landing(tmp_path).write_batch(
+        "files", "orders", [Page(records, None)], extracted_at=NOON
+    )
+    assert manifest is not None
+    rows = pq.read_table(tmp_path / manifest.parts[0].file).to_pylist()
+    first, second = (row["payload"] for row in rows)
+    assert "hej \ufffd" in first
+    assert second == '{"id":2,"name":"hej \U0001f600"}'
+
+
+def test_a_disk_that_fails_while_writing_leaves_no_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    landing = Landing(tmp_path)
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(OSError, match="No space"):
+        landing.write_batch("files", "orders", [Page([_order(1)])], extracted_at=NOON)
+    monkeypatch.undo()
+    assert landing.manifests() == []
+    assert landing.write_batch(
+        "files", "orders", [Page([_order(1)])], extracted_at=NOON
+    )
+    assert len(landing.manifests()) == 1

@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.errors import ContractViolation, WarehouseBusy
+from connectors.errors import ContractViolation, VarselError, WarehouseBusy
 from connectors.landing import Landing
 from connectors.sources import Page, Record
 from connectors.warehouse import Warehouse
@@ -175,3 +177,59 @@ def test_a_reader_keeps_its_build_while_the_next_is_published(tmp_path: Path) ->
         {"order_id": "b"},
     ]
     assert (current / "fct_orders.parquet").exists()
+
+
+def test_an_orphaned_child_still_holds_the_lock_of_its_dead_parent(
+    tmp_path: Path,
+) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    code = f"""
+        import os, pathlib, signal, subprocess, sys
+        from connectors.warehouse import Warehouse
+        lock = Warehouse(pathlib.Path({str(warehouse)!r})).lock
+        with lock.held("a run") as descriptor:
+            child = subprocess.Popen(
+                ["sleep", "60"], pass_fds=[descriptor], stdout=-3, stderr=-3
+            )
+            print(child.pid, flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    parent = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True
+    )
+    orphan = int(parent.stdout)
+    lock = Warehouse(warehouse).lock
+    try:
+        assert parent.returncode == -signal.SIGKILL
+        with pytest.raises(WarehouseBusy), lock.held("me", wait_s=0.1):
+            pass
+    finally:
+        os.kill(orphan, signal.SIGKILL)
+    with lock.held("me", wait_s=5):
+        assert lock.holder().startswith("'me'")
+
+
+def test_a_load_that_breaks_half_way_leaves_the_stream_as_it_was(
+    tmp_path: Path,
+) -> None:
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    _land(tmp_path / "landing", MONDAY, _shipment("a"))
+
+    class Broken:
+        version = "1"
+        columns = {"status": "payload ->> '$.status'"}
+
+        def check(self, frame: object) -> list:
+            raise RuntimeError("the suite broke")
+
+    with pytest.raises(RuntimeError):
+        warehouse.load(Landing(tmp_path / "landing"), lambda *_: Broken())
+    assert _versions(warehouse) == []
+    (load,) = warehouse.load(Landing(tmp_path / "landing"), suite_for).streams
+    assert (load.landed, load.new_versions) == (1, 1)
+
+
+def test_a_damaged_warehouse_is_named_with_the_way_on(tmp_path: Path) -> None:
+    (tmp_path / "w.duckdb").write_text("this is no database, however long it gets")
+    with pytest.raises(VarselError, match="built again from landing"):
+        Warehouse(tmp_path / "w.duckdb").prepare()

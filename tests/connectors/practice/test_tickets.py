@@ -18,7 +18,7 @@ INTENTS = set(phrases("da")["intents"])
 
 @pytest.fixture(scope="module")
 def busy():
-    return list(PracticeShop(5, 150, OPENED).tickets(NOON))
+    return list(PracticeShop(5, 80, OPENED).tickets(NOON))
 
 
 def test_all_languages_and_all_intents_of_the_taxonomy_occur(busy):

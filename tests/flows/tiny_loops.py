@@ -1,0 +1,68 @@
+"""The tiny shop run by the real functions, and what is read off it afterwards."""
+
+import email
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from connectors.warehouse import Warehouse
+from flows.dbt import Dbt
+from flows.run import RunReport, run
+from flows.shop import Shop, open_shop
+
+Rows = dict[str, Counter]
+
+
+def run_at(config: Path, moment: datetime) -> RunReport:
+    return run(open_shop(config, {}, as_of=moment))
+
+
+def shop_at(config: Path, moment: datetime) -> Shop:
+    return open_shop(config, {}, as_of=moment)
+
+
+def mails(config: Path) -> list[tuple[str, str]]:
+    """Return type and order of every mail in the outbox."""
+    outbox = config.parent / "var" / "outbox"
+    read = [email.message_from_bytes(path.read_bytes()) for path in _files(outbox)]
+    return sorted((m["X-Varsel-Message-Type"], m["X-Varsel-Order"]) for m in read)
+
+
+def _files(outbox: Path) -> Iterator[Path]:
+    return outbox.glob("*.eml") if outbox.exists() else iter(())
+
+
+def published(config: Path) -> Rows:
+    """Return every published table as a multiset of its rows."""
+    file = Warehouse(config.parent / "var" / "published" / "current" / "varsel.duckdb")
+    names = file.read("select table_name as name from duckdb_tables() order by 1")
+    return {
+        each["name"]: Counter(
+            repr(tuple(row.values()))
+            for row in file.read(f'select * from "{each["name"]}"')
+        )
+        for each in names
+    }
+
+
+def read_published(config: Path, sql: str) -> list[tuple]:
+    file = Warehouse(config.parent / "var" / "published" / "current" / "varsel.duckdb")
+    return [tuple(row.values()) for row in file.read(sql)]
+
+
+def without_dbt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let any start of dbt fail the test."""
+
+    def refuse(self: Dbt) -> None:
+        raise AssertionError("dbt was started")
+
+    monkeypatch.setattr(Dbt, "_start", refuse)
+
+
+def lines(text: str) -> list[str]:
+    """Return what a person is told, without the lines of progress."""
+    return [line for line in text.splitlines() if re.match("varsel: ", line)]
