@@ -1,88 +1,9 @@
 """One whole dbt build of a shop that has no data yet, shared by all tests here."""
 
-import json
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
-from pathlib import Path
-
 import pytest
+from built_project import Built, make_warehouse
 
-from connectors.settings import load_settings
-from connectors.warehouse import Warehouse
-from flows.context import context_tables
-from flows.dbt import Dbt, DbtResult
-
-SHOP = """
-[shop]
-id = "birk"
-name = "Birk"
-country = "DK"
-languages = ["da", "en"]
-time_zone = "Europe/Copenhagen"
-reply_address = "hej@birk.example"
-website = "https://birk.example"
-
-[shop.opening_hours]
-monday = ["09:00-17:00"]
-friday = ["09:00-12:00", "13:00-16:00"]
-
-[sources.files]
-folder = "files"
-"""
-AS_OF = datetime(2026, 3, 16, 9, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build left behind."""
-
-    result: DbtResult
-    warehouse: Warehouse
-    dbt: Dbt
-
-    @property
-    def log(self) -> str:
-        return (self.dbt.folder / "logs" / "dbt.log").read_text()
-
-    @cached_property
-    def docs_page(self) -> str:
-        return self.dbt.generate_docs().read_text()
-
-    @property
-    def unit_tests(self) -> list[dict]:
-        return list(self.result.manifest["unit_tests"].values())
-
-    def nodes(self, resource_type: str) -> dict[str, dict]:
-        """Return the project's own nodes of one kind, by name."""
-        return {
-            node["name"]: node
-            for node in self.result.manifest["nodes"].values()
-            if node["resource_type"] == resource_type
-        }
-
-    def columns_of(self, node: dict) -> list[str]:
-        """Return the columns the warehouse really has for a node, in order."""
-        rows = self.warehouse.read(
-            "select column_name from duckdb_columns() "
-            "where schema_name = ? and table_name = ? order by column_index",
-            (node["schema"], node["name"]),
-        )
-        return [row["column_name"] for row in rows]
-
-    def words(self, query: str) -> list[str]:
-        """Return the one text column that a query reads."""
-        return [value for row in self.warehouse.read(query) for value in row.values()]
-
-
-def make_warehouse(folder: Path) -> Warehouse:
-    """Return a warehouse in which a shop has been told of, and nothing else."""
-    (folder / "varsel.toml").write_text(SHOP)
-    settings = load_settings(folder / "varsel.toml", {})
-    warehouse = Warehouse(folder / "warehouse.duckdb")
-    warehouse.prepare()
-    warehouse.replace_tables(context_tables(settings, AS_OF))
-    return warehouse
+from flows.dbt import Dbt
 
 
 @pytest.fixture(scope="session")
@@ -92,12 +13,3 @@ def built(tmp_path_factory):
     dbt = Dbt(warehouse.path, folder / "dbt")
     yield Built(dbt.run("build"), warehouse, dbt)
     dbt.close()
-
-
-def expected_values(unit_test: dict) -> set:
-    """Return every value in the rows a unit test expects."""
-    return {
-        value if isinstance(value, str) else json.dumps(value)
-        for row in unit_test["expect"]["rows"] or []
-        for value in row.values()
-    }

@@ -1,7 +1,7 @@
 """No rule is without a unit test: each outcome stands in some test's expected rows."""
 
 import pytest
-from conftest import expected_values
+from built_project import expected_values
 
 pytestmark = pytest.mark.slow
 

@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 with
 
 int_inquiry_texts as (

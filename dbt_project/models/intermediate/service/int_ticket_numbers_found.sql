@@ -1,5 +1,3 @@
-{{ config(materialized='table') }}
-
 {%- set cues = '(?:ordre|order|bestilling|beställning|bestellung|tilaus|köp'
     ~ '|køb|kjøp|purchase)' %}
 {%- set joints = '(?:[\\s.:;,#()*\"-]|nr|nummer|numret|nummeret|numero|number'
