@@ -51,5 +51,6 @@ lock: .venv/ready
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
+# what can be made again; the data folder cannot
 clean:
-	rm -rf .venv var dbt_project/target
+	rm -rf .venv dbt_project/target dbt_project/logs

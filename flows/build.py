@@ -46,6 +46,7 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
     Raises: VarselError when the business time lies before that of the last build.
     """
     with shop.writing("varsel build") as dbt:
+        shop = shop.standing_still()
         shop.warehouse.prepare()
         if not has_changed(shop):
             return BuildReport(is_unchanged=True)

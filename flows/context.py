@@ -38,16 +38,21 @@ def tell_context(shop: Shop) -> None:
     refuse_to_go_back(shop)
     tables = context_tables(shop.settings, shop.clock.now())
     seen = _ledger_seen(shop)
+    # verdicts are recorded under the writer's lock, which this build holds
+    reaches = shop.ledger.decision_seq()
     copied = shop.ledger.snapshot(decisions_after=seen["decision_seq"])
     decisions = {"raw_ledger.decisions": copied.pop("decisions")}
     tables |= {f"raw_ledger.{name}": rows for name, rows in copied.items()}
-    tables["raw_varsel.ledger_seen"] = [
-        {**seen, "decision_seq": shop.ledger.decision_seq()}
-    ]
+    tables["raw_varsel.ledger_seen"] = [{**seen, "decision_seq": reaches}]
     if seen["decision_seq"] == 0:
         shop.warehouse.replace_tables(tables | decisions)
     else:
         shop.warehouse.replace_tables(tables, appended=decisions)
+
+
+def built_at(shop: Shop) -> datetime:
+    """Return the business time that the marts were built for."""
+    return shop.warehouse.read("select as_of from raw_varsel.run_context")[0]["as_of"]
 
 
 def refuse_to_go_back(shop: Shop) -> None:

@@ -66,7 +66,8 @@ class Dbt:
         if not results.exists():
             raise VarselError(
                 f"dbt {arguments[0]} stopped before it ran anything: {reason} "
-                f"The whole log is in {self.folder / 'logs' / 'dbt.log'}."
+                f"More is in {self.folder / 'logs' / 'dbt.log'} and "
+                f"{self.folder / 'dbt.stderr'}."
             )
         outcome = json.loads(results.read_text())["results"]
         return DbtResult(
@@ -110,13 +111,20 @@ class Dbt:
             return subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", "flows.dbt_worker"],
                 cwd=PROJECT.parent,
-                env={**os.environ, "VARSEL_WAREHOUSE": str(self.warehouse)},
+                env=self._environment(),
                 pass_fds=inherited,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
             )
+
+    def _environment(self) -> dict[str, str]:
+        """Return what dbt needs to know; it has no use for the shop's secrets."""
+        kept = {
+            key: v for key, v in os.environ.items() if not key.startswith("VARSEL_")
+        }
+        return {**kept, "VARSEL_WAREHOUSE": str(self.warehouse)}
 
     def _shared(self) -> list[str]:
         return [

@@ -6,11 +6,12 @@ and campaigns by the same function, on its own schedule.
 
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from connectors.channels import Channel, Outgoing, outbox, smtp
 from connectors.errors import SendingRefused
 from flows.build import EVERYTHING, BuildReport, last_fingerprint
+from flows.context import built_at
 from flows.due import DueMessage
 from flows.messages.compose import compose_mail
 from flows.messages.render import render_message
@@ -30,7 +31,15 @@ def notify(shop: Shop, built: BuildReport | None = None) -> SendReport:
 
 
 def send_due(shop: Shop, flow: str, built: BuildReport | None = None) -> SendReport:
-    """Send what is due in one flow; what a failed model holds back stays unsent."""
+    """Send what is due in one flow; what a failed model holds back stays unsent.
+
+    Waits for another writer: two that send must read one list, one after the other.
+    """
+    with shop.writing(f"varsel {flow}"):
+        return _send_due(shop, flow, built)
+
+
+def _send_due(shop: Shop, flow: str, built: BuildReport | None) -> SendReport:
     mode = shop.settings.sending.mode
     blocked = built.blocked_types if built else frozenset()
     if EVERYTHING in blocked:
@@ -46,17 +55,22 @@ def send_due(shop: Shop, flow: str, built: BuildReport | None = None) -> SendRep
     if not due and not shop.ledger.pending_keys(mode=mode, flow=flow):
         return SendReport(mode=mode)
     shop.say(f"sending {len(due)} messages ({flow}, mode {mode})")
+    return _deliver(shop, flow, due)
+
+
+def _deliver(shop: Shop, flow: str, due: list[DueMessage]) -> SendReport:
+    sending = shop.settings.sending
     with closing(open_channel(shop)) as channel:
         return deliver(
             due,
             ledger=shop.ledger,
             channel=channel,
             render=_renderer(shop),
-            mode=mode,
+            mode=sending.mode,
             clock=shop.clock,
             owner=f"varsel {flow}",
-            due_at=_built_at(shop),
-            max_due_age=timedelta(hours=shop.settings.sending.max_due_age_hours),
+            due_at=built_at(shop),
+            max_due_age=timedelta(hours=sending.max_due_age_hours),
             flow=flow,
         )
 
@@ -110,12 +124,8 @@ def _due(shop: Shop, flow: str, blocked: frozenset[str]) -> list[DueMessage]:
 def _new_verdicts(shop: Shop) -> list[dict]:
     return shop.warehouse.read(
         "select * from fct_message_decisions where decided_at = ? order by message_key",
-        (_built_at(shop),),
+        (built_at(shop),),
     )
-
-
-def _built_at(shop: Shop) -> datetime:
-    return shop.warehouse.read("select as_of from raw_varsel.run_context")[0]["as_of"]
 
 
 def _refuse_unless_whole(shop: Shop) -> None:

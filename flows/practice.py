@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from connectors.clock import FixedClock
 from connectors.errors import SettingsError
 from connectors.practice.clock import PracticeClock
 from connectors.practice.server import PracticeServer
@@ -85,13 +86,7 @@ def open_world(folder: Path, settings: PracticeSettings) -> World:
 @contextmanager
 def serving(shop: Shop) -> Iterator[tuple[Shop, World]]:
     """Serve the practice shop on loopback; yields the shop that asks it."""
-    if shop.settings.practice is None:
-        raise SettingsError(
-            [
-                "practice: this shop has no practice shop; add the table [practice] to "
-                "its settings, or use the varsel.toml that came with Varsel"
-            ]
-        )
+    _require_practice(shop)
     world = open_world(shop.folder / "practice", shop.settings.practice)
     with PracticeServer(world.shop, world.clock, **TOKENS) as server:
         sources = Sources(
@@ -108,6 +103,34 @@ def serving(shop: Shop) -> Iterator[tuple[Shop, World]]:
         )
         settings = shop.settings.model_copy(update={"sources": sources})
         yield replace(shop, settings=settings, clock=world.clock), world
+
+
+def _require_practice(shop: Shop) -> None:
+    """Raise SettingsError unless invented customers can meet nothing real."""
+    settings, problems = shop.settings, []
+    if settings.practice is None:
+        problems.append(
+            "practice: this shop has no practice shop; add the table [practice] to "
+            "its settings, or use the varsel.toml that came with Varsel"
+        )
+    for system in ("shopify", "postnord", "zendesk"):
+        if getattr(settings.sources, system) is not None:
+            problems.append(
+                f"sources.{system}: the practice shop stands in for it; take out "
+                "[practice], or this table"
+            )
+    if settings.sending.mode == "live":
+        problems.append(
+            'sending.mode is "live": the practice shop\'s customers are invented; take '
+            'out [practice], or set sending.mode = "outbox"'
+        )
+    if isinstance(shop.clock, FixedClock):
+        problems.append(
+            "--as-of: the practice shop has a clock of its own; move it with "
+            "`varsel practice play --days 1`"
+        )
+    if problems:
+        raise SettingsError(problems)
 
 
 def play(

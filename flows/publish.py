@@ -6,12 +6,12 @@ a reader never sees half a page.
 """
 
 import os
-import shutil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from connectors.errors import VarselError
 from flows.build import last_fingerprint, project_hash
+from flows.context import built_at
 from flows.dbt import Dbt
 from flows.messages.render import render_message
 from flows.messages.samples import LANGUAGES, MESSAGE_TYPES, sample_due
@@ -64,7 +64,7 @@ def _build_id(shop: Shop) -> str:
             "Nothing was published: no build has succeeded since the last change. "
             "Run `varsel build` and mend what it names; readers keep the build before."
         )
-    return f"{shop.clock.now():%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+    return f"{built_at(shop):%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
 
 
 def _publish_docs(shop: Shop, dbt: Dbt) -> None:
@@ -73,8 +73,8 @@ def _publish_docs(shop: Shop, dbt: Dbt) -> None:
     marker = folder / "project.txt"
     if marker.exists() and marker.read_text() == project_hash():
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(dbt.generate_docs(), folder / "index.html")
+    page = dbt.generate_docs().read_text(encoding="utf-8")
+    _write_whole(folder / "index.html", page)
     marker.write_text(project_hash())
 
 
@@ -86,7 +86,7 @@ def _publish_site(shop: Shop) -> None:
     pages = render_control_room(
         rows,
         shop_name=shop.settings.shop.name,
-        as_of=shop.clock.now().astimezone(zone),
+        as_of=built_at(shop).astimezone(zone),
         previews=_previews(shop),
     )
     for name, content in pages.items():

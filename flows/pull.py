@@ -4,7 +4,7 @@ Which parcels are due a poll is decided by `mart_polls_due`. One source that fai
 not keep the others from landing; its failure is reported and tried again next run.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -19,6 +19,7 @@ from flows.context import refuse_to_go_back
 from flows.expectations.checking import suite_for
 from flows.shop import Shop
 
+KEYS_A_BATCH = 200
 MODULES: tuple[ModuleType, ...] = (files, shopify, zendesk, postnord)
 
 
@@ -87,28 +88,48 @@ def pull(shop: Shop) -> PullReport:
 
 def poll(shop: Shop) -> PullReport:
     """Ask carriers about the parcels that `mart_polls_due` names."""
+    # the longest overdue first: a limit that is hit midway starves no parcel for good
     due = shop.warehouse.read(
-        "select distinct carrier, tracking_number from mart_polls_due "
-        "order by carrier, tracking_number"
+        "select carrier, tracking_number from mart_polls_due "
+        "group by carrier, tracking_number "
+        "order by min(due_since_at), carrier, tracking_number"
     )
-    asked = [
-        (source, stream)
-        for source in open_sources(shop.settings)
-        for stream in source.streams(is_per_key=True)
-        if any(row["carrier"] == source.system for row in due)
-    ]
+    report = PullReport()
+    for source in open_sources(shop.settings):
+        keys = [
+            row["tracking_number"] for row in due if row["carrier"] == source.system
+        ]
+        for stream in source.streams(is_per_key=True) if keys else ():
+            shop.say(f"asking {source.system} about {len(keys)} parcels")
+            report = joined(report, _poll_source(shop, source, stream, keys))
+    return report
 
-    def window(source: OpenSource, stream: Stream) -> Window:
-        keys = [r["tracking_number"] for r in due if r["carrier"] == source.system]
-        shop.say(f"asking {source.system} about {len(keys)} parcels")
-        return Window(until=shop.clock.now(), keys=tuple(keys))
 
-    return _pull_each(shop, asked, window)
+def _poll_source(
+    shop: Shop, source: OpenSource, stream: Stream, keys: list[str]
+) -> PullReport:
+    """Ask in chunks, each its own batch; what was answered before a fault is kept."""
+    report = PullReport()
+    for chunk in batched(keys, KEYS_A_BATCH):
+        window = Window(until=shop.clock.now(), keys=chunk)
+        asked = [(source, stream)]
+        answer = _pull_each(shop, asked, lambda *_, window=window: window)
+        report = joined(report, answer)
+        if answer.failures:
+            break
+    return report
+
+
+def batched(keys: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Yield the keys in order, so many at a time."""
+    for start in range(0, len(keys), size):
+        yield tuple(keys[start : start + size])
 
 
 def pull_and_load(shop: Shop) -> tuple[PullReport, list[LoadReport]]:
     """Pull and load; then ask carriers, where a build has said about which parcels."""
     with shop.writing("varsel pull"):
+        shop = shop.standing_still()
         refuse_to_go_back(shop)
         pulled, loads = pull(shop), [load(shop)]
         if has_carriers(shop) and shop.warehouse.has("main.mart_polls_due"):

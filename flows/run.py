@@ -7,20 +7,23 @@ The parts are in the modules of the same names; here is only their order.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from connectors.errors import ConnectorError, SendingRefused
+from connectors.errors import ConnectorError, SendingRefused, VarselError
 from connectors.warehouse import LoadReport
 from flows.build import (
     BuildReport,
     build,
     build_only,
     has_changed,
+    last_fingerprint,
     rebuild_after_sending,
 )
 from flows.context import refuse_to_go_back
+from flows.dbt import Dbt
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
 from flows.pull import (
+    PullFailure,
     PullReport,
     failure_lines,
     has_carriers,
@@ -80,18 +83,35 @@ def _sent(
         return SendReport(mode=mode, stopped_because=str(error))
 
 
+def _ask_carriers(shop: Shop, dbt: Dbt) -> PullReport:
+    """Poll what the plan says; without a plan the rest of the run goes on."""
+    try:
+        build_only(shop, dbt, "+mart_polls_due")
+    except VarselError as error:
+        failure = PullFailure("carriers", "poll plan", str(error))
+        return PullReport(failures=(failure,))
+    return poll(shop)
+
+
+def _must_test(shop: Shop, loads: list[LoadReport]) -> bool:
+    """Models are tested when data is new, or the last build did not end whole."""
+    is_new = any(
+        each.new_versions or each.quarantined for load in loads for each in load.streams
+    )
+    return is_new or last_fingerprint(shop) is None
+
+
 def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> RunReport:
     """Turn the loop once and return what it did."""
     with shop.writing("varsel run") as dbt:
+        shop = shop.standing_still()
         refuse_to_go_back(shop)
         pulled = pull(shop)
         loads = [load(shop)]
         if has_carriers(shop) and has_changed(shop):
-            build_only(shop, dbt, "+mart_polls_due")
-            polled = poll(shop)
-            pulled = joined(pulled, polled)
+            pulled = joined(pulled, _ask_carriers(shop, dbt))
             loads.append(load(shop))
-        built = build(shop, has_tests=has_tests)
+        built = build(shop, has_tests=has_tests and _must_test(shop, loads))
         sent = {
             "notify": _sent(notify, shop, built),
             "follow_up": _sent(follow_up, shop, built),

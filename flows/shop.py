@@ -32,6 +32,8 @@ class Shop:
     clock: Clock
     say: Callable[[str], None] = field(default=say_nothing, repr=False)
     open_dbt: Callable[[Path, Path, int], Dbt] = field(default=Dbt, repr=False)
+    # shared by every copy of this shop, whatever its time
+    _held: list[Dbt] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
@@ -62,10 +64,6 @@ class Shop:
     def site(self) -> Path:
         return self.folder / "site"
 
-    @cached_property
-    def _held(self) -> list[Dbt]:
-        return []
-
     @contextmanager
     def writing(self, owner: str) -> Iterator[Dbt]:
         """Hold the warehouse for writing; yields dbt over it.
@@ -87,6 +85,10 @@ class Shop:
     def at(self, moment: datetime) -> "Shop":
         """Return the same shop at another business time."""
         return replace(self, clock=FixedClock(moment))
+
+    def standing_still(self) -> "Shop":
+        """Return the same shop at this very moment, for a run to have one time."""
+        return self.at(self.clock.now())
 
 
 def open_shop(
