@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
-from time import process_time
 
 import pytest
 
@@ -118,13 +117,3 @@ def test_delays_cluster_at_one_terminal_on_the_days_of_an_incident(busy):
             (caught if passed & bad_days else spared).append(order.is_late)
     assert len(caught) > 25
     assert sum(caught) / len(caught) > 3 * sum(spared) / len(spared)
-
-
-def test_a_ten_times_larger_shop_takes_about_ten_times_as_long():
-    def cost_of_an_order(orders_per_day):
-        started = process_time()
-        orders = PracticeShop(1, orders_per_day, OPENED).orders(OPENED + timedelta(1))
-        return (process_time() - started) / len(orders)
-
-    cost_of_an_order(50)
-    assert cost_of_an_order(1500) < 4 * cost_of_an_order(150)
