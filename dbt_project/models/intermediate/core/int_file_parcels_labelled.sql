@@ -38,10 +38,13 @@ announced as (
         min(parcel_events.occurred_at) filter (
             where parcel_events.status = 'label_created'
         ) as announced_at,
-        min(parcel_events.occurred_at) filter (
-            where
-                uses.previous_use_at is null
-                or parcel_events.occurred_at >= uses.used_at
+        min(
+            case
+                when
+                    uses.previous_use_at is null
+                    or parcel_events.occurred_at >= uses.used_at
+                    then parcel_events.occurred_at
+            end
         ) as first_event_at
     from uses
     inner join parcel_events

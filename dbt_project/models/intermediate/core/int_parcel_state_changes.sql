@@ -58,8 +58,8 @@ ranked as (
 
 after_delivery as (
 
-    -- a delivered parcel only ever turns round, and a label scanned late does not
-    -- take a parcel back to the shop
+    -- a delivered parcel only ever turns round, and a label scanned late takes
+    -- no parcel back to the shop
     select *
     from ranked
     where
