@@ -12,14 +12,41 @@
 
 {#- ISO 8601 text as an instant; a time without offset takes the shop's zone -#}
 {% macro to_instant(text) -%}
+    {{ iso_instant(
+        text,
+        '(select run_context.time_zone from '
+        ~ ref('stg_varsel__run_context') ~ ' as run_context)'
+    ) }}
+{%- endmacro %}
+
+
+{#-
+    ISO 8601 text as an instant, to the day, the minute or finer; anything else is
+    null. The cast alone knows no minutes with an offset, drops an offset of hours and
+    the name of a zone. flows/expectations reads by the same rule.
+-#}
+{% macro iso_instant(text, zone) -%}
+    {%- set day = '\d{4}-\d{2}-\d{2}' -%}
+    {%- set minute = '[T ]\d{2}:\d{2}' -%}
+    {%- set second = ':\d{2}(\.\d+)?' -%}
+    {%- set offset = '(Z|[+-]\d{2}(:?\d{2})?)' -%}
     case
-        when regexp_matches(trim({{ text }}), '(Z|[+-]\d{2}:?\d{2})$')
-            then try_cast(trim({{ text }}) as timestamptz)
-        else
-            try_cast(trim({{ text }}) as timestamp)
-            at time zone (
-                select run_context.time_zone
-                from {{ ref('stg_varsel__run_context') }} as run_context
+        when
+            regexp_full_match(
+                trim({{ text }}),
+                '{{ day }}{{ minute }}({{ second }})?{{ offset }}'
             )
+            then try_cast(
+                regexp_replace(
+                    trim({{ text }}),
+                    '^({{ day }}{{ minute }}){{ offset }}$',
+                    '\1:00\2'
+                ) as timestamptz
+            )
+        when
+            regexp_full_match(
+                trim({{ text }}), '{{ day }}({{ minute }}({{ second }})?)?'
+            )
+            then try_cast(trim({{ text }}) as timestamp) at time zone {{ zone }}
     end
 {%- endmacro %}

@@ -17,6 +17,11 @@ from flows.expectations.suites import FIELDS, VERSION, Field
 if TYPE_CHECKING:
     import pandas as pd
 
+DAY = r"\d{4}-\d{2}-\d{2}"
+MINUTE = DAY + r"[T ]\d{2}:\d{2}"
+SECOND = r":\d{2}(\.\d+)?"
+OFFSET = r"Z|[+-]\d{2}(:?\d{2})?"
+
 
 def suite_for(source: str, stream: str) -> LandedSuite | None:
     """Return what records of that stream must satisfy; None when nothing is asked."""
@@ -61,9 +66,18 @@ class LandedSuite:
 
 
 def _typed(text: str, field: Field) -> str:
-    kinds = {"instant": "timestamptz", "number": "double"}
-    kind = kinds.get(field.kind)
-    return f"try_cast({text} as {kind})" if kind else text
+    if field.kind == "instant":
+        return _instant(text)
+    return f"try_cast({text} as double)" if field.kind == "number" else text
+
+
+def _instant(text: str) -> str:
+    """SQL that reads what dbt's macro `iso_instant` reads; the zone is of no matter."""
+    return (
+        f"case when regexp_full_match({text}, '{MINUTE}({SECOND})?({OFFSET})?|{DAY}') "
+        f"then try_cast(regexp_replace({text}, '^({MINUTE})({OFFSET})$', '\\1:00\\2') "
+        "as timestamptz) end"
+    )
 
 
 def _unexpected(suite: LandedSuite, frame: pd.DataFrame) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ numbers, words of a closed list. Everything after the load is checked by dbt.
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = "1"
+VERSION = "2"
 
 PARCEL_STATUSES = (
     "unknown",
@@ -77,7 +77,13 @@ FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     ("files", "orders"): _file(
         "order_id",
         "ordered_at",
-        instants=("ordered_at", "paid_at", "cancelled_at", "promised_delivery_at"),
+        instants=(
+            "ordered_at",
+            "paid_at",
+            "cancelled_at",
+            "promised_delivery_at",
+            "updated_at",
+        ),
         numbers=("total_amount",),
     ),
     ("files", "order_lines"): _file(
@@ -86,7 +92,7 @@ FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     ("files", "parcels"): _file(
         "tracking_number",
         "order_id",
-        instants=("shipped_at", "promised_delivery_at"),
+        instants=("shipped_at", "promised_delivery_at", "updated_at"),
     ),
     ("files", "parcel_events"): _file(
         "tracking_number",
@@ -117,7 +123,7 @@ FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
         "return_id",
         "order_id",
         "requested_at",
-        instants=("requested_at", "received_at", "checked_at"),
+        instants=("requested_at", "received_at", "checked_at", "updated_at"),
     ),
     ("files", "refunds"): _file(
         "refund_id",

@@ -144,7 +144,6 @@ def test_an_order_is_delivered_when_its_parcel_was_scanned_so(
     assert _said_delivered(config) - {order_of[n] for n in odd} == expected
 
 
-@pytest.mark.xfail(strict=True, reason="scans before the label are left out")
 def test_a_label_scanned_after_the_delivery_does_not_undo_it(
     first: RunReport, config: Path
 ) -> None:

@@ -38,7 +38,14 @@ announced as (
         min(parcel_events.occurred_at) filter (
             where parcel_events.status = 'label_created'
         ) as announced_at,
-        min(parcel_events.occurred_at) as first_event_at
+        min(
+            case
+                when
+                    uses.previous_use_at is null
+                    or parcel_events.occurred_at >= uses.used_at
+                    then parcel_events.occurred_at
+            end
+        ) as first_event_at
     from uses
     inner join parcel_events
         on uses.tracking_number = parcel_events.tracking_number
@@ -53,7 +60,14 @@ announced as (
 select
     uses.* exclude (previous_use_at, is_last_use, used_at),
     coalesce(
-        announced.announced_at,
+        -- a label scanned long after other scans is not the first of the parcel
+        case
+            when
+                announced.first_event_at
+                < announced.announced_at - interval 2 day
+                then null
+            else announced.announced_at
+        end,
         case
             when uses.previous_use_at is null
                 then least(uses.shipped_at, announced.first_event_at)

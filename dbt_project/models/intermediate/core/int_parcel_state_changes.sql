@@ -41,7 +41,15 @@ ranked as (
                 parcel_statuses.rank,
                 events.parcel_event_id
             rows between unbounded preceding and 1 preceding
-        ) as last_turn
+        ) as last_turn,
+        max(parcel_statuses.rank) over (
+            partition by events.parcel_id
+            order by
+                events.occurred_at,
+                parcel_statuses.rank,
+                events.parcel_event_id
+            rows between unbounded preceding and 1 preceding
+        ) as highest_rank
     from events
     inner join parcel_statuses on events.status = parcel_statuses.status
     where not events.is_informational
@@ -50,10 +58,13 @@ ranked as (
 
 after_delivery as (
 
-    -- a delivered parcel only ever turns round
+    -- a delivered parcel only ever turns round, and a label scanned late takes
+    -- no parcel back to the shop
     select *
     from ranked
-    where last_turn is distinct from 'delivered' or status = 'returning'
+    where
+        (last_turn is distinct from 'delivered' or status = 'returning')
+        and (status <> 'label_created' or coalesce(highest_rank, 0) <= rank)
 
 ),
 

@@ -24,12 +24,18 @@ run_context as (
 
 ),
 
-told_parcels as (
+noted_parcels as (
 
-    select distinct messages.parcel_id
+    -- of a message that only waits nobody has heard
+    select
+        messages.parcel_id,
+        bool_or(
+            messages.state in ('claimed', 'sending', 'sent', 'unknown', 'held')
+        ) as is_told
     from messages
     inner join run_context on messages.mode = run_context.sending_mode
     where messages.message_type = 'order_dispatched'
+    group by messages.parcel_id
 
 ),
 
@@ -37,56 +43,67 @@ outbound as (
 
     select
         parcels.*,
-        told_parcels.parcel_id is not null as is_told,
+        noted_parcels.parcel_id is not null as is_noted,
+        coalesce(noted_parcels.is_told, false) as is_told,
         least(parcels.first_scan_at, parcels.shipped_at) as dispatched_at,
         count(*) filter (where parcels.state != 'cancelled') over (
             partition by parcels.order_id
         ) as parcel_count
     from parcels
-    left join told_parcels on parcels.parcel_id = told_parcels.parcel_id
+    left join noted_parcels on parcels.parcel_id = noted_parcels.parcel_id
     where not parcels.is_return
-
-),
-
--- one mail tells of all that left on a day; the parcel already told of stays
--- the one that speaks, whatever an older scan says later
-grouped as (
-
-    select
-        outbound.*,
-        row_number() over (
-            partition by order_id, {{ local_date('dispatched_at') }}
-            order by is_told desc, dispatched_at asc, parcel_id asc
-        ) as place_in_day
-    from outbound
-    where dispatched_at is not null
 
 ),
 
 judged as (
 
     select
-        grouped.*,
+        outbound.*,
         orders.order_number,
         {{ local_date(as_of()) }} as today_date,
         {{ local_date(
             'coalesce(
-                grouped.estimated_delivery_at,
-                grouped.current_promised_delivery_at
+                outbound.estimated_delivery_at,
+                outbound.current_promised_delivery_at
             )'
         ) }} as promised_date,
         case
             when orders.cancelled_at is not null then 'order_cancelled'
-            when grouped.possession_at is not null then 'delivered'
-            when grouped.state = 'ready_for_pickup' then 'ready_for_pickup'
-            when grouped.state = 'exception' then 'stopped_on_the_way'
-            when grouped.state = 'returning' or grouped.is_final
+            when outbound.possession_at is not null then 'delivered'
+            when outbound.state = 'ready_for_pickup' then 'ready_for_pickup'
+            when outbound.state = 'exception' then 'stopped_on_the_way'
+            when outbound.state = 'returning' or outbound.is_final
                 then 'no_longer_on_the_way'
-            when grouped.place_in_day > 1 and not grouped.is_told
+        end as overtaken_by
+    from outbound
+    inner join orders on outbound.order_id = orders.order_id
+    where outbound.dispatched_at is not null
+
+),
+
+-- one mail tells of all that left on a day; the parcel already told of stays
+-- the one that speaks, whatever an older scan says later, and a parcel that
+-- has nothing left to tell of itself speaks for no other
+grouped as (
+
+    select
+        judged.* exclude (overtaken_by),
+        case
+            when overtaken_by is not null then overtaken_by
+            when
+                not is_noted
+                and row_number() over (
+                    partition by order_id, {{ local_date('dispatched_at') }}
+                    order by
+                        is_told desc,
+                        overtaken_by is null desc,
+                        is_noted desc,
+                        dispatched_at asc,
+                        parcel_id asc
+                ) > 1
                 then 'told_with_first_parcel'
         end as superseded_reason
-    from grouped
-    inner join orders on grouped.order_id = orders.order_id
+    from judged
 
 ),
 
@@ -94,10 +111,10 @@ judged as (
 dated as (
 
     select
-        judged.*,
+        grouped.*,
         case when promised_date >= today_date then promised_date end
             as expected_date
-    from judged
+    from grouped
 
 ),
 

@@ -65,7 +65,12 @@ screened as (
                 )
                 then 'already_in_ledger'
             when is_superseded then 'superseded'
-            when not is_enabled or trigger_at < live_since then 'not_live'
+            when
+                not is_enabled
+                or trigger_at < live_since
+                -- nothing is sent by accident: a type goes live by its own date
+                or (mode = 'live' and live_since is null)
+                then 'not_live'
             when is_suppressed then 'suppressed'
             when
                 not coalesce(
