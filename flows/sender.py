@@ -8,6 +8,7 @@ from connectors.channels import Channel, Outgoing
 from connectors.clock import Clock
 from connectors.errors import (
     AuthenticationError,
+    ChannelDown,
     PermanentError,
     TransientError,
     UnknownOutcome,
@@ -42,6 +43,7 @@ class Sender:
     may_wait: Callable[[str], bool] | None = None
     outcomes: dict[str, str] = field(default_factory=dict)
     rejected: AuthenticationError | None = None
+    _down: ChannelDown | None = None
     _waiting: set[str] = field(default_factory=set)
     _trouble: list[str] = field(default_factory=list)
     _refused_count: int = 0
@@ -70,6 +72,8 @@ class Sender:
     def _find_stop(self) -> str | None:
         if self.rejected is not None:
             return f"the channel rejects the credentials: {self.rejected}"
+        if self._down is not None:
+            return f"the channel is down: {self._down}"
         if len(self._trouble) >= TROUBLE_LIMIT:
             return f"{TROUBLE_LIMIT} in a row went wrong, last: {self._trouble[-1]}"
         if self._refused_count >= REFUSAL_LIMIT:
@@ -136,6 +140,9 @@ class Sender:
             receipt = self.channel.send(outgoing)
         except AuthenticationError as error:
             self.rejected = error
+            self._give_back(message, str(error), retry_s=0, is_attempt=False)
+        except ChannelDown as error:
+            self._down = error
             self._give_back(message, str(error), retry_s=0, is_attempt=False)
         except TransientError as error:
             self._trouble.append(str(error))

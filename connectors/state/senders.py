@@ -122,7 +122,7 @@ class Senders(Intents):
     ) -> None:
         """Return a message that was certainly not accepted to pending.
 
-        Where not the message was at fault, a request begun is not counted as an attempt.
+        Where the message was not at fault, no attempt is counted.
         """
         counted = 0 if is_attempt else -1
         move = Move(
