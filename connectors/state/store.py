@@ -83,10 +83,10 @@ class Store:
         )
         raise SendingRefused(
             f"nothing was sent: the ledger at {self._where} is not the newest "
-            f"({what}). It would send again what it has forgotten. Put the newest copy of the "
-            "ledger back. If that is lost, set live_since of every message type to "
-            "now, move the ledger and the warehouse away, and rebuild the warehouse "
-            "from the landing"
+            f"({what}). It would send again what it has forgotten. Put the newest copy "
+            "of the ledger back. If that is lost, set live_since of every message type "
+            "to now, move the ledger and the warehouse away, and rebuild the "
+            "warehouse from the landing"
         )
 
     def close(self) -> None:
