@@ -32,12 +32,14 @@ class Window:
     """What to fetch: after `cursor` (the vendor's own), up to `until`, or just `keys`.
 
     `since` bounds a backfill; without it the cursor alone says where to begin.
+    `reached`: when the last batch was extracted, for a cursor the vendor has forgotten.
     """
 
     until: datetime
     cursor: str | None = None
     since: datetime | None = None
     keys: Sequence[str] = ()
+    reached: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ Endpoint: `GET /api/v2/incremental/tickets/cursor.json?include=users`, then
 `GET /api/v2/tickets/{id}/comments` for each ticket that came. Bearer token of an admin.
 Docs: https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
 Paging and rate: the export is followed by `after_cursor` until `end_of_stream`, which
-an empty page is not; the last cursor is kept and gone on from. Comments page by
-`page[after]`. 10 exports a minute, told by 429 and `Retry-After`. The vendor leaves out
-the last minute and orders by `generated_timestamp`, so no time is compared here.
+an empty page is not; the last cursor is kept and gone on from. One the vendor has
+forgotten is begun again a day before the last batch. Comments page by `page[after]`.
+10 exports a minute, told by 429 and `Retry-After`. The last minute is left out, and the
+order is of `generated_timestamp`: a backfill ends with the first page beyond `until`.
 Records: `tickets` (a deleted one is a tombstone), and on the same pages `users` and
 `ticket_comments` (the comment, and the `ticket_id` it was asked under).
 Fills: `raw_zendesk.tickets`, `.users`, `.ticket_comments`.
@@ -29,6 +30,8 @@ CARRIED_STREAMS = ("users", "ticket_comments")
 EXPORT = "/api/v2/incremental/tickets/cursor.json"
 TICKETS_A_PAGE = 100
 COMMENTS_A_PAGE = 100
+# the last batch may have ended a while before what it had not yet seen
+FORGOTTEN_OVERLAP = timedelta(days=1)
 _FIRST_DAY = datetime(2007, 1, 1, tzinfo=UTC)
 
 
@@ -54,9 +57,8 @@ def fetch(client: HttpClient, stream: str, window: Window) -> Iterator[Page]:
 
     Time: UTC. Raises: TransientError after the last retry; PermanentError on 4xx.
     """
-    cursor = window.cursor
-    while True:
-        answer = _export(client, cursor, window)
+    cursor, answer = window.cursor, _first_export(client, window)
+    while not _is_beyond(answer, window):
         reached = answer.get("after_cursor") or cursor
         tickets = answer.get("tickets") or []
         users = list(answer.get("users") or [])
@@ -67,7 +69,7 @@ def fetch(client: HttpClient, stream: str, window: Window) -> Iterator[Page]:
             return
         if reached == cursor:
             raise _no_way_on(EXPORT)
-        cursor = reached
+        cursor, answer = reached, _tickets(client, {"cursor": reached})
 
 
 def check(client: HttpClient) -> str:
@@ -76,21 +78,31 @@ def check(client: HttpClient) -> str:
     return "Zendesk answers and lets the token export tickets"
 
 
-def _export(client: HttpClient, cursor: str | None, window: Window) -> dict[str, Any]:
-    """Return one answer of the export; a cursor no longer known starts at `since`."""
-    first = {"start_time": _start(window)}
-    if cursor is None:
-        return _tickets(client, first)
+def _first_export(client: HttpClient, window: Window) -> dict[str, Any]:
+    """Return the first answer; a cursor no longer known begins again at a time."""
+    known_until = window.reached and window.reached - FORGOTTEN_OVERLAP
+    begins = window.since or known_until
+    if window.cursor is None:
+        return _tickets(client, {"start_time": _start(window, window.since)})
     try:
-        return _tickets(client, {"cursor": cursor})
+        return _tickets(client, {"cursor": window.cursor})
     except Refusal as refusal:
         if refusal.status not in (400, 404, 410, 422):
             raise
-        if window.since is None:
+        if begins is None:
             raise PermanentError(
                 f"{refusal}; the cursor has expired: pull tickets again from a date"
             ) from None
-        return _tickets(client, first)
+        return _tickets(client, {"start_time": _start(window, begins)})
+
+
+def _is_beyond(answer: dict[str, Any], window: Window) -> bool:
+    """Say whether a backfill has passed its end with this page."""
+    if window.since is None:
+        return False
+    stamps = [one.get("generated_timestamp") for one in answer["tickets"] or []]
+    known = [stamp for stamp in stamps if isinstance(stamp, int)]
+    return bool(known) and min(known) > window.until.timestamp()
 
 
 def _tickets(client: HttpClient, place: dict[str, Any]) -> dict[str, Any]:
@@ -104,10 +116,10 @@ def _tickets(client: HttpClient, place: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _start(window: Window) -> int:
+def _start(window: Window, begins: datetime | None) -> int:
     """Return unix seconds; the vendor refuses the minute that is not over."""
     latest = window.until - timedelta(minutes=1)
-    return int(min(window.since or _FIRST_DAY, latest).timestamp())
+    return int(min(begins or _FIRST_DAY, latest).timestamp())
 
 
 def _comments(
