@@ -15,6 +15,7 @@ Fills: `raw_zendesk.tickets`, `.users`, `.ticket_comments`.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -62,8 +63,8 @@ def fetch(client: HttpClient, stream: str, window: Window) -> Iterator[Page]:
         reached = answer.get("after_cursor") or cursor
         tickets = answer.get("tickets") or []
         users = list(answer.get("users") or [])
-        comments = list(_comments(client, tickets, users))
         records = [_ticket(stream, one) for one in tickets]
+        comments = list(_comments(client, tickets, users))
         yield Page([*records, *_users(users), *comments], reached)
         if answer.get("end_of_stream", True):
             return
@@ -132,9 +133,10 @@ def _comments(
         for answer in _comment_pages(client, ticket["id"]):
             users.extend(answer.get("users") or [])
             for comment in answer.get("comments") or []:
-                payload = {**comment, "ticket_id": ticket["id"]}
-                created = _instant(comment.get("created_at"))
-                yield Record("ticket_comments", str(comment["id"]), payload, created)
+                record = Record.read(
+                    SYSTEM, "ticket_comments", comment, time_field="created_at"
+                )
+                yield replace(record, payload={**comment, "ticket_id": ticket["id"]})
 
 
 def _comment_pages(client: HttpClient, ticket_id: int) -> Iterator[dict[str, Any]]:
@@ -159,15 +161,14 @@ def _comment_pages(client: HttpClient, ticket_id: int) -> Iterator[dict[str, Any
 
 
 def _ticket(stream: str, ticket: dict[str, Any]) -> Record:
-    is_deleted = ticket.get("status") == "deleted"
-    updated = _instant(ticket.get("updated_at"))
-    return Record(stream, str(ticket["id"]), ticket, updated, is_deleted)
+    record = Record.read(SYSTEM, stream, ticket)
+    return replace(record, is_deleted=ticket.get("status") == "deleted")
 
 
 def _users(users: Iterable[dict[str, Any]]) -> Iterator[Record]:
     """Yield each person once; one may be sideloaded by many tickets."""
-    for user in {user["id"]: user for user in users}.values():
-        yield Record("users", str(user["id"]), user, _instant(user.get("updated_at")))
+    found = [Record.read(SYSTEM, "users", user) for user in users]
+    yield from {record.record_id: record for record in found}.values()
 
 
 def _no_way_on(path: str) -> TransientError:
@@ -175,7 +176,3 @@ def _no_way_on(path: str) -> TransientError:
         f"{SYSTEM}: GET {path}: says there is more but gives no new cursor; "
         "try again later"
     )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

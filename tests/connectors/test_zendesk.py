@@ -235,3 +235,26 @@ def test_check_asks_for_one_ticket():
         "Zendesk answers and lets the token export tickets"
     )
     assert export_params(session)[0]["per_page"] == 1
+
+
+@pytest.mark.parametrize("updated", [None, "soon", 1759406129])
+def test_a_ticket_of_unreadable_time_is_kept(updated):
+    ticket = {**PAGE_2["tickets"][0], "updated_at": updated}
+    client, _ = opened({**PAGE_2, "tickets": [ticket]}, NO_COMMENTS)
+    (page,) = pages_of(client, cursor="c")
+    assert [record.updated_at for record in of(page, "tickets")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("stream", "answers"),
+    [
+        ("tickets", [{**PAGE_2, "tickets": [{"subject": "x"}]}]),
+        ("users", [{**PAGE_2, "users": [{"name": "x"}]}, NO_COMMENTS]),
+        ("ticket_comments", [PAGE_2, {"comments": [{"body": "x"}]}]),
+        ("ticket_comments", [PAGE_2, {"comments": [None]}]),
+    ],
+)
+def test_a_record_without_an_id_names_its_stream(stream, answers):
+    client, _ = opened(*answers)
+    with pytest.raises(PermanentError, match=f"zendesk: {stream}: .*without id"):
+        pages_of(client, cursor="c")
