@@ -6,6 +6,7 @@ VarselError
 │   ├── TransientError     trying again later can help
 │   ├── PermanentError     trying again unchanged cannot help
 │   │   └── AuthenticationError
+│   ├── ChannelDown        no message at all can leave this way now
 │   └── UnknownOutcome     the request may have taken effect
 ├── ContractViolation      data does not add up or is not what was promised
 ├── WarehouseBusy          another process is writing
@@ -45,6 +46,10 @@ class PermanentError(ConnectorError):
 
 class AuthenticationError(PermanentError):
     """The other side does not accept the credentials."""
+
+
+class ChannelDown(ConnectorError):
+    """No message can leave this way now; nothing was accepted, no message at fault."""
 
 
 class UnknownOutcome(ConnectorError):

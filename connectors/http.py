@@ -140,6 +140,7 @@ class HttpClient:
         """Return (decoded JSON, None), or (the response or None, why it failed)."""
         if self._budget is not None:
             self._budget.take()
+        status = 0
         try:
             response = self._session.request(
                 method,
@@ -158,6 +159,12 @@ class HttpClient:
             return ({} if status == 204 else _decoded(response.content)), None
         except _BROKEN as error:
             return None, f"no complete answer ({type(error).__name__})"
+        except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
+            # what it says spells out the header, and with it the secret
+            why = "could not be asked (a header cannot be sent as it stands)"
+            what = f"{method} {self.base_url}{path}"
+            hint = f"check {self._credential} for characters that do not belong there"
+            raise PermanentError(self._say(what, why, hint)) from None
         except requests.RequestException as error:
             why = f"could not be asked ({type(error).__name__}: {error})"
             what = f"{method} {self.base_url}{path}"

@@ -92,9 +92,11 @@ class Landing:
         *,
         extracted_at: datetime,
         since: datetime | None = None,
+        until: datetime | None = None,
     ) -> Manifest | None:
         """Land all pages as one batch and commit it; None when nothing came.
 
+        `since` and `until` bound a re-read; any other batch reaches `extracted_at`.
         Raises whatever the pages raise; then no manifest exists and nothing landed.
         """
         batch = _OpenBatch(self.folder, source, stream, extracted_at)
@@ -113,7 +115,7 @@ class Landing:
             stream=stream,
             extracted_at=extracted_at.isoformat(),
             since=since.isoformat() if since else None,
-            until=extracted_at.isoformat(),
+            until=(until or extracted_at).isoformat(),
             cursor=batch.cursor,
             fetched=batch.fetched,
             parts=tuple(parts),
@@ -150,7 +152,9 @@ class _OpenBatch:
     ) -> None:
         self.folder, self.source, self.extracted_at = folder, source, extracted_at
         stamp = extracted_at.strftime("%Y%m%dT%H%M%SZ")
-        self.batch_id = f"{stamp}-{stream}-{uuid.uuid4().hex[:8]}"
+        # batches of one instant sort in the order they were written
+        turn = _turns_taken(folder / source, stamp) + 1
+        self.batch_id = f"{stamp}-{turn:06d}-{stream}-{uuid.uuid4().hex[:8]}"
         self.cursor: str | None = None
         self.fetched = 0
         self._waiting: dict[str, list[dict[str, Any]]] = {}
@@ -210,6 +214,12 @@ class _OpenBatch:
         _sync(temporary)
         temporary.rename(target)
         self._parts.append(Part(stream=stream, file=file, rows=len(rows)))
+
+
+def _turns_taken(folder: Path, stamp: str) -> int:
+    """Return the highest number of a committed batch of that second."""
+    written = (path.name.split("-")[1] for path in folder.glob(f"{stamp}-*.json"))
+    return max((int(turn) for turn in written if turn.isdecimal()), default=0)
 
 
 def _storable(text: str) -> str:

@@ -189,6 +189,12 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         for key, name in SECRETS.items()
         if _put_secret(written, key, environ.get(name))
     ]
+    problems += [
+        f"{name}: holds a character that no key or password has (a line break, a "
+        "letter outside ASCII); set it again, without quotation marks"
+        for name in SECRETS.values()
+        if not _is_plain(environ.get(name, ""))
+    ]
     context = {"environ": environ, "base": path.resolve().parent}
     try:
         settings = Settings.model_validate(written, context=context)
@@ -209,6 +215,11 @@ def _read(path: Path) -> dict[str, Any]:
     raise SettingsError([f"{path}: {problem}"])
 
 
+def _is_plain(secret: str) -> bool:
+    text = secret.strip()
+    return text.isascii() and text.isprintable()
+
+
 def _put_secret(written: dict[str, Any], key: str, secret: str | None) -> bool:
     """Set the secret if its table is there; return whether the file held one."""
     *tables, name = key.split(".")
@@ -218,6 +229,6 @@ def _put_secret(written: dict[str, Any], key: str, secret: str | None) -> bool:
     if not isinstance(table, dict):
         return False
     is_written = table.pop(name, None) is not None
-    if secret:
-        table[name] = secret
+    if secret and secret.strip():
+        table[name] = secret.strip()
     return is_written

@@ -1,6 +1,6 @@
 """The loop of one sender: claim one message, look again, send it, write it down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from connectors.channels import Channel, Outgoing
 from connectors.clock import Clock
 from connectors.errors import (
     AuthenticationError,
+    ChannelDown,
     PermanentError,
     TransientError,
     UnknownOutcome,
@@ -39,10 +40,17 @@ class Sender:
     due_at: datetime
     due_until: datetime
     fuse: Callable[[Claimed], str | None] | None = None
+    may_wait: Callable[[str], bool] | None = None
     outcomes: dict[str, str] = field(default_factory=dict)
     rejected: AuthenticationError | None = None
+    _down: ChannelDown | None = None
+    _waiting: set[str] = field(default_factory=set)
     _trouble: list[str] = field(default_factory=list)
     _refused_count: int = 0
+
+    def leave_waiting(self, keys: Iterable[str]) -> None:
+        """Do not touch those of the keys that are not due now but may be later."""
+        self._waiting |= {key for key in keys if self._is_to_wait(key)}
 
     def run(self) -> str | None:
         """Deliver until nothing is left; return why it stopped before, or None."""
@@ -54,6 +62,7 @@ class Sender:
                 now=self.clock.now(),
                 flow=self.flow,
                 due_at=self.due_at,
+                except_keys=self._waiting,
             )
             if not claimed:
                 return None
@@ -63,6 +72,8 @@ class Sender:
     def _find_stop(self) -> str | None:
         if self.rejected is not None:
             return f"the channel rejects the credentials: {self.rejected}"
+        if self._down is not None:
+            return f"the channel is down: {self._down}"
         if len(self._trouble) >= TROUBLE_LIMIT:
             return f"{TROUBLE_LIMIT} in a row went wrong, last: {self._trouble[-1]}"
         if self._refused_count >= REFUSAL_LIMIT:
@@ -73,7 +84,16 @@ class Sender:
             return f"the stop switch is on: {switched}"
         return None
 
+    def _is_to_wait(self, key: str) -> bool:
+        return self.may_wait is not None and not self.is_due(key) and self.may_wait(key)
+
     def _handle(self, message: Claimed) -> None:
+        if self._is_to_wait(message.message_key):
+            # it came back to pending after the waiting were looked up
+            self._waiting.add(message.message_key)
+            why = "not due yet: its verdict is to wait"
+            self._give_back(message, why, retry_s=0, is_attempt=False)
+            return
         verdict = self._look_again(message)
         if verdict is not None:
             self._settle(message, *verdict)
@@ -120,6 +140,9 @@ class Sender:
             receipt = self.channel.send(outgoing)
         except AuthenticationError as error:
             self.rejected = error
+            self._give_back(message, str(error), retry_s=0, is_attempt=False)
+        except ChannelDown as error:
+            self._down = error
             self._give_back(message, str(error), retry_s=0, is_attempt=False)
         except TransientError as error:
             self._trouble.append(str(error))

@@ -38,6 +38,7 @@ def deliver(
     flow: str | None = None,
     is_due: Callable[[str], bool] | None = None,
     fuse: Callable[[Claimed], str | None] | None = None,
+    may_wait: Callable[[str], bool] | None = None,
     lease_s: float = LEASE_S,
 ) -> SendReport:
     """Send what is due and return what became of every message.
@@ -45,6 +46,8 @@ def deliver(
     `due_at`: when the due list was built. `flow`: only this flow's messages; without
     it everything pending in this mode is this call's. `is_due` looks a key up in the
     newest due list, by default in `due`. `fuse` returns why to hold a message.
+    `may_wait` says of a key that is not due whether it stays pending, since it was
+    put off or its type is held back; without it every such message expires.
 
     Raises: SendingRefused before anything is reserved; AuthenticationError after the
     books are closed; ContractViolation when they do not add up.
@@ -67,6 +70,7 @@ def deliver(
         due_at=due_at,
         due_until=due_at + max_due_age,
         fuse=fuse,
+        may_wait=may_wait,
     )
     _require_young(sender, due_at)
     return _deliver(sender, by_key.values(), render)
@@ -80,6 +84,7 @@ def _deliver(sender: Sender, due: Iterable[DueMessage], render: Render) -> SendR
     )
     sender.outcomes |= dict.fromkeys(reserved.failed, "failed")
     intents = ledger.pending_keys(mode=sender.mode, flow=sender.flow)
+    sender.leave_waiting(intents)
     stopped_because = sender.run()
     report = add_up(
         ledger,

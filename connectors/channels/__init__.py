@@ -30,7 +30,8 @@ class Channel(Protocol):
     """Where messages leave.
 
     Raises: TransientError when nothing was accepted, PermanentError when it was
-    refused, UnknownOutcome when it may have been accepted.
+    refused, ChannelDown or AuthenticationError when every message would be,
+    UnknownOutcome when it may have been accepted.
     """
 
     name: str

@@ -8,6 +8,7 @@ is an unknown outcome and is not repeated here. Getting in stands in
 import re
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 
 from connectors.channels import Outgoing, Receipt
@@ -17,8 +18,13 @@ from connectors.channels.smtp_connection import (
     open_connection,
     reveal_password,
 )
-from connectors.channels.smtp_replies import decode, judge_reply, redact
-from connectors.errors import TransientError, UnknownOutcome
+from connectors.channels.smtp_replies import decode, judge_reply, judge_way_in, redact
+from connectors.errors import (
+    ChannelDown,
+    ConnectorError,
+    TransientError,
+    UnknownOutcome,
+)
 
 _CLOSING = 421
 
@@ -44,14 +50,15 @@ class SmtpChannel:
         """Return what the server said when it took the mail.
 
         Raises: TransientError when nothing was accepted, PermanentError when it was
-        refused, AuthenticationError when no mail will be, UnknownOutcome when the
-        connection broke while the mail was on its way.
+        refused, ChannelDown or AuthenticationError when every mail would be,
+        UnknownOutcome when the connection broke while the mail was on its way.
         """
         attempt = (
             f"send {outgoing.message_type} {outgoing.message_key[:12]} "
             f"through {self.place}"
         )
         connection = self.connect()
+        self._introduce(attempt, connection, outgoing)
         self._announce(attempt, connection, outgoing)
         return Receipt(self._transmit(attempt, connection, outgoing.body))
 
@@ -71,13 +78,26 @@ class SmtpChannel:
             with suppress(smtplib.SMTPException, OSError):
                 connection.quit()
 
+    def _introduce(
+        self, attempt: str, connection: smtplib.SMTP, outgoing: Outgoing
+    ) -> None:
+        """Name the sender, the same for every mail."""
+        size = [f"size={len(outgoing.body)}"] if connection.has_extn("size") else []
+        try:
+            answer = connection.mail(outgoing.sender, size)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise ChannelDown(
+                f"could not {attempt}: {self._redact(error)}; nothing was accepted, "
+                "try again later"
+            ) from None
+        self._expect(attempt, 2, answer, judge=judge_way_in)
+
     def _announce(
         self, attempt: str, connection: smtplib.SMTP, outgoing: Outgoing
     ) -> None:
-        """Name sender and recipient and ask to transmit; nothing is accepted yet."""
-        size = [f"size={len(outgoing.body)}"] if connection.has_extn("size") else []
+        """Name the recipient and ask to transmit; nothing is accepted yet."""
         try:
-            self._expect(attempt, 2, connection.mail(outgoing.sender, size))
             self._expect(attempt, 2, connection.rcpt(outgoing.recipient))
             self._expect(attempt, 3, connection.docmd("DATA"))
         except (smtplib.SMTPException, OSError) as error:
@@ -101,13 +121,19 @@ class SmtpChannel:
             ) from None
         return self._expect(attempt, 2, answer)
 
-    def _expect(self, attempt: str, first: int, answer: tuple[int, bytes]) -> str:
+    def _expect(
+        self,
+        attempt: str,
+        first: int,
+        answer: tuple[int, bytes],
+        judge: Callable[[str, int, str], ConnectorError] = judge_reply,
+    ) -> str:
         code, reply = answer
         if code // 100 == first:
             return self._redact(f"{code} {decode(reply)}")
         if code == _CLOSING:
             self._drop()
-        raise judge_reply(attempt, code, self._redact(reply))
+        raise judge(attempt, code, self._redact(reply))
 
     def _redact(self, text: object) -> str:
         return redact(text, reveal_password(self._settings))

@@ -4,8 +4,8 @@ import smtplib
 import ssl
 from typing import Any, Protocol
 
-from connectors.channels.smtp_replies import judge_reply, redact
-from connectors.errors import ConnectorError, PermanentError, TransientError
+from connectors.channels.smtp_replies import judge_way_in, redact
+from connectors.errors import ChannelDown, ConnectorError
 
 
 class SmtpSettings(Protocol):
@@ -23,8 +23,8 @@ def open_connection(
 ) -> smtplib.SMTP:
     """Return a connection that has been let in.
 
-    Raises: TransientError when nobody answers, PermanentError when the certificate
-    or the kind of security is wrong, AuthenticationError when the login is.
+    Raises: AuthenticationError when the login is wrong, ChannelDown when anything
+    else is: nobody answers, the certificate, the kind of security, the greeting.
     """
     try:
         return _greet(settings, context, timeout_s)
@@ -36,19 +36,19 @@ def _explain(error: Exception, settings: SmtpSettings) -> ConnectorError:
     attempt = f"connect to {settings.host}:{settings.port}"
     password = reveal_password(settings)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return PermanentError(
+        return ChannelDown(
             f"could not {attempt}: its certificate is not trusted "
             f"({error.verify_message}); correct the host or the certificate"
         )
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return PermanentError(
+        return ChannelDown(
             f"could not {attempt} with security {settings.security!r}: {error} "
             "Change [channels.smtp]"
         )
     if isinstance(error, smtplib.SMTPResponseException):
         reply = redact(error.smtp_error, password)
-        return judge_reply(attempt, error.smtp_code, reply)
-    return TransientError(
+        return judge_way_in(attempt, error.smtp_code, reply)
+    return ChannelDown(
         f"could not {attempt}: {redact(error, password)}; nothing was sent, "
         "try again later"
     )

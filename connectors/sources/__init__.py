@@ -6,8 +6,10 @@ neither the landing nor the warehouse nor any other source.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from connectors.errors import PermanentError
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,14 @@ class Window:
     """What to fetch: after `cursor` (the vendor's own), up to `until`, or just `keys`.
 
     `since` bounds a backfill; without it the cursor alone says where to begin.
+    `reached`: when the last batch was extracted, for a cursor the vendor has forgotten.
     """
 
     until: datetime
     cursor: str | None = None
     since: datetime | None = None
     keys: Sequence[str] = ()
+    reached: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,30 @@ class Record:
     updated_at: datetime | None = None
     is_deleted: bool = False
 
+    @classmethod
+    def read(
+        cls,
+        system: str,
+        stream: str,
+        payload: Any,
+        *,
+        id_field: str = "id",
+        time_field: str = "updated_at",
+    ) -> Self:
+        """Return the record of a payload, its time None where that cannot be read.
+
+        One odd time must not keep all other records away; the load looks at it again.
+        Raises: PermanentError when it has no id.
+        """
+        record_id = payload.get(id_field) if isinstance(payload, dict) else None
+        if record_id in (None, ""):
+            raise PermanentError(
+                f"{system}: {stream}: a record came without {id_field} and cannot be "
+                "kept; ask the vendor, or see whether its API version has changed"
+            )
+        updated_at = _instant(payload.get(time_field))
+        return cls(stream, str(record_id), payload, updated_at)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -57,3 +85,11 @@ class Page:
 
     records: list[Record] = field(default_factory=list)
     cursor: str | None = None
+
+
+def _instant(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
+        return None

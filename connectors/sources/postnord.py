@@ -26,6 +26,8 @@ STREAMS = (Stream("shipments", is_per_key=True),)
 KEYS_A_PAGE = 50
 # a number that PostNord has never issued; any answer about it proves that the key works
 PROBE = "00000000000000000000"
+_CHECK_PLACE = "check sources.postnord.base_url and api_version"
+_ABOUT_THE_NUMBER = re.compile(r"identifier|not.?found|no.?shipment", re.IGNORECASE)
 
 
 class PostnordClient:
@@ -69,7 +71,8 @@ def open_client(
 def fetch(client: PostnordClient, stream: str, window: Window) -> Iterator[Page]:
     """Yield pages of at most 50 records, one a number, in the order of the keys.
 
-    Raises: TransientError after the last retry; AuthenticationError.
+    A number the carrier does not take ends nothing. Raises: TransientError after the
+    last retry; AuthenticationError; PermanentError when it is not about the number.
     """
     numbers = list(dict.fromkeys(key.strip() for key in window.keys if key.strip()))
     for start in range(0, len(numbers), KEYS_A_PAGE):
@@ -88,16 +91,15 @@ def _shipment(client: PostnordClient, number: str) -> dict[str, Any]:
     try:
         answer = client.find(number)
     except Refusal as refusal:
-        # an unknown number is also told as 400 or 404
-        if refusal.status != 404 and not _faults(refusal.body):
-            raise
-        answer = refusal.body if _faults(refusal.body) else {"shipments": []}
-    _stop_unless_about_the_number(_faults(answer))
+        # an unknown number is also told as 400 or 404, by a fault that says so
+        if not _faults(refusal.body):
+            raise PermanentError(f"{refusal}; {_CHECK_PLACE}") from None
+        answer = refusal.body
+    _stop_unless_about_the_number(_faults(answer), number)
     found = _response(answer).get("shipments")
     if found is None and not _faults(answer):
         raise PermanentError(
-            f"{SYSTEM}: {number}: answered 200 without shipments; "
-            "check sources.postnord.base_url and api_version"
+            f"{SYSTEM}: {number}: answered 200 without shipments; {_CHECK_PLACE}"
         )
     if not found:
         return {"notFound": True, "id": number}
@@ -113,7 +115,13 @@ def _faults(answer: Any) -> list[dict[str, Any]]:
     return (_response(answer).get("compositeFault") or {}).get("faults") or []
 
 
-def _stop_unless_about_the_number(faults: list[dict[str, Any]]) -> None:
+def _is_about(fault: dict[str, Any], number: str) -> bool:
+    named = [each.get("value") for each in fault.get("paramValues") or []]
+    code = str(fault.get("faultCode"))
+    return number in named or _ABOUT_THE_NUMBER.search(code) is not None
+
+
+def _stop_unless_about_the_number(faults: list[dict[str, Any]], number: str) -> None:
     """A fault about us is not a fault about the number, whatever its HTTP status."""
     for fault in faults:
         code = str(fault.get("faultCode"))
@@ -125,6 +133,11 @@ def _stop_unless_about_the_number(faults: list[dict[str, Any]]) -> None:
         if re.search(r"limit|throttl|unavailable|timeout", code, re.IGNORECASE):
             raise TransientError(
                 f"{SYSTEM}: cannot answer now (fault {code}); try again later"
+            )
+        if not _is_about(fault, number):
+            raise PermanentError(
+                f"{SYSTEM}: {number}: fault {code} says nothing of the number; "
+                f"{_CHECK_PLACE}"
             )
 
 

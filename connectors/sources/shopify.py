@@ -107,6 +107,9 @@ def _page(client: ShopifyClient, anchor: datetime, after: str | None) -> dict[st
 
 
 def _record(client: ShopifyClient, stream: str, order: dict[str, Any]) -> Record:
+    record = Record.read(
+        SYSTEM, stream, order, id_field="legacyResourceId", time_field="updatedAt"
+    )
     for field in ("lineItems", "fulfillmentOrders", "returns"):
         _complete(client, "Order", order, field)
     for fulfillment in order.get("fulfillments") or []:
@@ -115,8 +118,7 @@ def _record(client: ShopifyClient, stream: str, order: dict[str, Any]) -> Record
         _complete(client, "Refund", refund, "refundLineItems")
     for one in (order.get("returns") or {}).get("nodes") or []:
         _complete(client, "Return", one, "returnLineItems")
-    updated = datetime.fromisoformat(order["updatedAt"])
-    return Record(stream, str(order["legacyResourceId"]), order, updated)
+    return record
 
 
 def _complete(

@@ -4,9 +4,10 @@ Endpoint: `GET /api/v2/incremental/tickets/cursor.json?include=users`, then
 `GET /api/v2/tickets/{id}/comments` for each ticket that came. Bearer token of an admin.
 Docs: https://developer.zendesk.com/api-reference/ticketing/ticket-management/incremental_exports/
 Paging and rate: the export is followed by `after_cursor` until `end_of_stream`, which
-an empty page is not; the last cursor is kept and gone on from. Comments page by
-`page[after]`. 10 exports a minute, told by 429 and `Retry-After`. The vendor leaves out
-the last minute and orders by `generated_timestamp`, so no time is compared here.
+an empty page is not; the last cursor is kept and gone on from. One the vendor has
+forgotten is begun again a day before the last batch. Comments page by `page[after]`.
+10 exports a minute, told by 429 and `Retry-After`. The last minute is left out, and the
+order is of `generated_timestamp`: a backfill ends with the first page beyond `until`.
 Records: `tickets` (a deleted one is a tombstone), and on the same pages `users` and
 `ticket_comments` (the comment, and the `ticket_id` it was asked under).
 Fills: `raw_zendesk.tickets`, `.users`, `.ticket_comments`.
@@ -14,6 +15,7 @@ Fills: `raw_zendesk.tickets`, `.users`, `.ticket_comments`.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +31,8 @@ CARRIED_STREAMS = ("users", "ticket_comments")
 EXPORT = "/api/v2/incremental/tickets/cursor.json"
 TICKETS_A_PAGE = 100
 COMMENTS_A_PAGE = 100
+# the last batch may have ended a while before what it had not yet seen
+FORGOTTEN_OVERLAP = timedelta(days=1)
 _FIRST_DAY = datetime(2007, 1, 1, tzinfo=UTC)
 
 
@@ -54,20 +58,19 @@ def fetch(client: HttpClient, stream: str, window: Window) -> Iterator[Page]:
 
     Time: UTC. Raises: TransientError after the last retry; PermanentError on 4xx.
     """
-    cursor = window.cursor
-    while True:
-        answer = _export(client, cursor, window)
+    cursor, answer = window.cursor, _first_export(client, window)
+    while not _is_beyond(answer, window):
         reached = answer.get("after_cursor") or cursor
         tickets = answer.get("tickets") or []
         users = list(answer.get("users") or [])
-        comments = list(_comments(client, tickets, users))
         records = [_ticket(stream, one) for one in tickets]
+        comments = list(_comments(client, tickets, users))
         yield Page([*records, *_users(users), *comments], reached)
         if answer.get("end_of_stream", True):
             return
         if reached == cursor:
             raise _no_way_on(EXPORT)
-        cursor = reached
+        cursor, answer = reached, _tickets(client, {"cursor": reached})
 
 
 def check(client: HttpClient) -> str:
@@ -76,21 +79,31 @@ def check(client: HttpClient) -> str:
     return "Zendesk answers and lets the token export tickets"
 
 
-def _export(client: HttpClient, cursor: str | None, window: Window) -> dict[str, Any]:
-    """Return one answer of the export; a cursor no longer known starts at `since`."""
-    first = {"start_time": _start(window)}
-    if cursor is None:
-        return _tickets(client, first)
+def _first_export(client: HttpClient, window: Window) -> dict[str, Any]:
+    """Return the first answer; a cursor no longer known begins again at a time."""
+    known_until = window.reached and window.reached - FORGOTTEN_OVERLAP
+    begins = window.since or known_until
+    if window.cursor is None:
+        return _tickets(client, {"start_time": _start(window, window.since)})
     try:
-        return _tickets(client, {"cursor": cursor})
+        return _tickets(client, {"cursor": window.cursor})
     except Refusal as refusal:
         if refusal.status not in (400, 404, 410, 422):
             raise
-        if window.since is None:
+        if begins is None:
             raise PermanentError(
                 f"{refusal}; the cursor has expired: pull tickets again from a date"
             ) from None
-        return _tickets(client, first)
+        return _tickets(client, {"start_time": _start(window, begins)})
+
+
+def _is_beyond(answer: dict[str, Any], window: Window) -> bool:
+    """Say whether a backfill has passed its end with this page."""
+    if window.since is None:
+        return False
+    stamps = [one.get("generated_timestamp") for one in answer["tickets"] or []]
+    known = [stamp for stamp in stamps if isinstance(stamp, int)]
+    return bool(known) and min(known) > window.until.timestamp()
 
 
 def _tickets(client: HttpClient, place: dict[str, Any]) -> dict[str, Any]:
@@ -104,10 +117,10 @@ def _tickets(client: HttpClient, place: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _start(window: Window) -> int:
+def _start(window: Window, begins: datetime | None) -> int:
     """Return unix seconds; the vendor refuses the minute that is not over."""
     latest = window.until - timedelta(minutes=1)
-    return int(min(window.since or _FIRST_DAY, latest).timestamp())
+    return int(min(begins or _FIRST_DAY, latest).timestamp())
 
 
 def _comments(
@@ -120,9 +133,10 @@ def _comments(
         for answer in _comment_pages(client, ticket["id"]):
             users.extend(answer.get("users") or [])
             for comment in answer.get("comments") or []:
-                payload = {**comment, "ticket_id": ticket["id"]}
-                created = _instant(comment.get("created_at"))
-                yield Record("ticket_comments", str(comment["id"]), payload, created)
+                record = Record.read(
+                    SYSTEM, "ticket_comments", comment, time_field="created_at"
+                )
+                yield replace(record, payload={**comment, "ticket_id": ticket["id"]})
 
 
 def _comment_pages(client: HttpClient, ticket_id: int) -> Iterator[dict[str, Any]]:
@@ -147,15 +161,14 @@ def _comment_pages(client: HttpClient, ticket_id: int) -> Iterator[dict[str, Any
 
 
 def _ticket(stream: str, ticket: dict[str, Any]) -> Record:
-    is_deleted = ticket.get("status") == "deleted"
-    updated = _instant(ticket.get("updated_at"))
-    return Record(stream, str(ticket["id"]), ticket, updated, is_deleted)
+    record = Record.read(SYSTEM, stream, ticket)
+    return replace(record, is_deleted=ticket.get("status") == "deleted")
 
 
 def _users(users: Iterable[dict[str, Any]]) -> Iterator[Record]:
     """Yield each person once; one may be sideloaded by many tickets."""
-    for user in {user["id"]: user for user in users}.values():
-        yield Record("users", str(user["id"]), user, _instant(user.get("updated_at")))
+    found = [Record.read(SYSTEM, "users", user) for user in users]
+    yield from {record.record_id: record for record in found}.values()
 
 
 def _no_way_on(path: str) -> TransientError:
@@ -163,7 +176,3 @@ def _no_way_on(path: str) -> TransientError:
         f"{SYSTEM}: GET {path}: says there is more but gives no new cursor; "
         "try again later"
     )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

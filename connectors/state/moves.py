@@ -51,7 +51,8 @@ class Move:
     """One step of one message.
 
     `holder` must have it claimed, `origin` must be its state, where they are given.
-    `attempts` is added to the requests begun so far.
+    `attempts` is added to the requests begun so far; only one that is under way can
+    be taken off again.
     """
 
     message_key: str
@@ -80,7 +81,8 @@ def make_move(connection: Connection, move: Move, **values: Any) -> None:
         raise _refusal(move, state, holder=row.owner)
     event = connection.execute(_APPEND, as_event(move, from_state=state))
     (seq,) = event.inserted_primary_key
-    values |= {"attempts": row.attempts + move.attempts}
+    begun = move.attempts if move.attempts > 0 or state == "sending" else 0
+    values |= {"attempts": row.attempts + begun}
     connection.execute(_MOVE, message | {"state": move.to, "event_seq": seq} | values)
 
 

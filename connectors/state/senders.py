@@ -4,6 +4,7 @@ A claim is a lease on one row, measured with the wall clock; every other time is
 business's and passed in.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, select
@@ -30,6 +31,7 @@ _NEXT = (
         messages.c.requeued_at.is_(None)
         | (messages.c.requeued_at <= bindparam("listed_at"))
     )
+    .where(messages.c.message_key.not_in(bindparam("left_alone", expanding=True)))
     .order_by(messages.c.priority, messages.c.trigger_at, messages.c.message_key)
     .limit(bindparam("up_to"))
     .with_for_update(of=messages, skip_locked=True)
@@ -50,16 +52,18 @@ class Senders(Intents):
         limit: int = 1,
         flow: str | None = None,
         due_at: datetime | None = None,
+        except_keys: Collection[str] = (),
     ) -> list[Claimed]:
         """Claim what is pending and may be tried now, lowest priority number first.
 
         What a person put back in line after `due_at`, when the list of what is due
         was built, waits for the next list; by default the list is as new as `now`.
+        `except_keys` stay where they are.
         `owner` must be one sender's own; of two at once each gets other rows.
         """
         query = _NEXT if flow is None else _NEXT_OF_FLOW
         wanted = {"of_mode": mode, "by_now": now, "up_to": limit}
-        wanted |= {"listed_at": due_at or now}
+        wanted |= {"listed_at": due_at or now, "left_alone": sorted(except_keys)}
         wanted |= {} if flow is None else {"of_flow": flow}
         with self._writing() as connection:
             claimed = [Claimed(*row) for row in connection.execute(query, wanted)]
@@ -118,7 +122,7 @@ class Senders(Intents):
     ) -> None:
         """Return a message that was certainly not accepted to pending.
 
-        Where not the message was at fault, the request is not counted as an attempt.
+        Where the message was not at fault, no attempt is counted.
         """
         counted = 0 if is_attempt else -1
         move = Move(

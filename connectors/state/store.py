@@ -6,7 +6,7 @@ What is kept in it belongs to the modules beside this one.
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteBusy
@@ -22,7 +22,7 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from connectors.clock import Clock, SystemClock
 from connectors.errors import SendingRefused, VarselError
@@ -30,6 +30,10 @@ from connectors.state.schema import SCHEMA_VERSION, message_events, meta, metada
 
 _BUSY_S = 30
 _CREATE_TRIES = 6
+
+
+class LedgerBroken(VarselError):
+    """The database under the ledger did not do what was asked."""
 
 
 class Store:
@@ -72,18 +76,17 @@ class Store:
         newest = self.high_water()
         if seen_ledger_id == self.ledger_id and seen_seq <= newest:
             return
-        where = self._engine.url.render_as_string(hide_password=True)
         what = (
             f"it ends at event {newest}, the warehouse has seen {seen_seq}"
             if seen_ledger_id == self.ledger_id
             else f"it is {self.ledger_id}, the warehouse knows {seen_ledger_id}"
         )
         raise SendingRefused(
-            f"nothing was sent: the ledger at {where} is not the newest ({what}). "
-            "It would send again what it has forgotten. Put the newest copy of the "
-            "ledger back. If that is lost, set live_since of every message type to "
-            "now, move the ledger and the warehouse away, and rebuild the warehouse "
-            "from the landing"
+            f"nothing was sent: the ledger at {self._where} is not the newest "
+            f"({what}). It would send again what it has forgotten. Put the newest copy "
+            "of the ledger back. If that is lost, set live_since of every message type "
+            "to now, move the ledger and the warehouse away, and rebuild the "
+            "warehouse from the landing"
         )
 
     def close(self) -> None:
@@ -95,34 +98,61 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._engine.begin()
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._explained("write to"), self._engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._reader.begin() as connection:
+        with self._explained("read"), self._reader.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _explained(self, attempt: str) -> Iterator[None]:
+        """Turn the database's failure into one line without what was being written."""
+        try:
+            yield
+        except IntegrityError:
+            # it says that another process was first; who asked knows what to do
+            raise
+        except DBAPIError as error:
+            raise LedgerBroken(
+                f"could not {attempt} the ledger at {self._where}: "
+                f"{_first_line(error)}; see that the database is there, whole and not "
+                "held by another program, then run again"
+            ) from None
+
+    @property
+    def _where(self) -> str:
+        return self._engine.url.render_as_string(hide_password=True)
 
     def _create(self, shop_id: str) -> dict[str, str]:
         # two processes may create at once; the second finds the first's tables
         for attempt in range(1, _CREATE_TRIES + 1):
             try:
-                with self._writing() as connection:
+                with self._engine.begin() as connection:
                     return _create_tables(connection, shop_id)
             except DBAPIError as error:
                 if attempt == _CREATE_TRIES:
-                    where = self._engine.url.render_as_string(hide_password=True)
                     raise VarselError(
-                        f"could not open the ledger at {where}: {error.orig}; check "
-                        "that the folder can be written to and the URL is right"
-                    ) from error
+                        f"could not open the ledger at {self._where}: "
+                        f"{_first_line(error)}; check that the folder can be written "
+                        "to and the URL is right"
+                    ) from None
                 time.sleep(0.05 * attempt)
         raise AssertionError("unreachable")
 
 
+def _first_line(error: DBAPIError) -> str:
+    # the lines after it may repeat the row that was being written
+    return (str(error.orig).splitlines() or [type(error.orig).__name__])[0]
+
+
 def _open_engine(url: str) -> Engine:
     try:
-        engine = create_engine(url)
+        # what is written names people and must be in no error
+        engine = create_engine(url, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
         raise VarselError(
             f"could not understand the ledger's URL: {error}; an example that works "

@@ -171,6 +171,19 @@ def test_no_secret_and_no_address_in_an_error_or_a_repr():
         assert secret not in shown
 
 
+@pytest.mark.parametrize("token", ["s3cret-1\r", "s3cret\n-1", "s3cret-…"])
+def test_a_header_that_cannot_be_sent_is_not_repeated(token):
+    client = HttpClient(
+        "vendor",
+        "http://127.0.0.1:9",
+        headers={"Authorization": f"Bearer {token}"},
+        credential="VARSEL_VENDOR_TOKEN",
+    )
+    with pytest.raises(PermanentError, match="check VARSEL_VENDOR_TOKEN") as caught:
+        client.get("/things")
+    assert "s3cret" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

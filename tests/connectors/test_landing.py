@@ -84,6 +84,38 @@ def test_a_bounded_batch_does_not_move_the_cursor(tmp_path: Path) -> None:
     assert landing.latest_cursor("shopify", "orders") == "new"
 
 
+def test_a_bounded_batch_says_how_far_it_was_asked(tmp_path: Path) -> None:
+    bounded = Landing(tmp_path).write_batch(
+        "shopify",
+        "orders",
+        [Page([_order(1)], "a")],
+        extracted_at=ONE,
+        since=NOON.replace(hour=0),
+        until=NOON,
+    )
+    plain = Landing(tmp_path).write_batch(
+        "shopify", "orders", [Page([_order(1)], "a")], extracted_at=ONE
+    )
+    assert bounded is not None and plain is not None
+    assert (bounded.until, plain.until) == (NOON.isoformat(), ONE.isoformat())
+
+
+def test_batches_of_one_instant_keep_the_order_they_were_written_in(
+    tmp_path: Path,
+) -> None:
+    for number in range(12):
+        # a restart in between begins from what is on disk
+        landing = Landing(tmp_path)
+        stream = "orders" if number % 2 else "carts"
+        landing.write_batch(
+            "shopify", stream, [Page([], str(number))], extracted_at=NOON
+        )
+    assert [each.cursor for each in landing.manifests()] == [
+        str(number) for number in range(12)
+    ]
+    assert landing.latest_cursor("shopify", "orders") == "11"
+
+
 def test_key_order_does_not_make_another_version(tmp_path: Path) -> None:
     records = [
         Record("orders", "1", {"a": 1, "b": 2}),

@@ -14,6 +14,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 NUMBER = "00370730000000000017"
 SHIPMENT = fixture("postnord/shipments.200.json")
 EMPTY = fixture("postnord/shipments.200.empty.json")
+NAMED = {"faultCode": "E17", "paramValues": [{"param": "id", "value": "unknown"}]}
 NOW = datetime(2026, 10, 6, tzinfo=UTC)
 
 
@@ -60,9 +61,10 @@ def test_version_7_is_asked_by_path():
         answer(EMPTY),
         answer(fixture("postnord/shipments.200.fault.json")),
         answer(fixture("postnord/shipments.400.fault.json"), 400),
-        answer({"message": "not found"}, 404),
+        answer(fixture("postnord/shipments.400.fault.json"), 404),
+        answer({"compositeFault": {"faults": [NAMED]}}, 400),
     ],
-    ids=["empty list", "fault in 200", "fault in 400", "404"],
+    ids=["empty list", "fault in 200", "fault in 400", "fault in 404", "by value"],
 )
 def test_an_unknown_number_is_a_record_too(unknown):
     client, _ = opened(unknown, SHIPMENT)
@@ -129,13 +131,43 @@ def test_a_fault_of_the_service_is_no_unknown_number():
     [
         answer(fixture("postnord/shipments.400.bad_request.json"), 400),
         answer({"hello": "world"}),
+        answer({"message": "no such route"}, 404),
+        answer(b"<html>Not Found</html>", 404),
+        answer({"compositeFault": {"faults": [{"faultCode": "invalidLocale"}]}}, 400),
+        answer({"compositeFault": {"faults": [{"faultCode": "invalidLocale"}]}}),
     ],
-    ids=["400 without fault", "200 without shipments"],
+    ids=[
+        "400 without fault",
+        "200 without shipments",
+        "404 of a gateway",
+        "404 of a web server",
+        "400 about something else",
+        "200 about something else",
+    ],
 )
 def test_an_answer_that_is_not_about_the_number_stops(odd):
     client, _ = opened(odd)
-    with pytest.raises(PermanentError, match=NUMBER):
+    with pytest.raises(PermanentError, match=rf"{NUMBER}.*base_url and api_version"):
         records_of(client, NUMBER)
+
+
+def test_check_of_an_address_where_nothing_is_tells_the_settings():
+    client, _ = opened(answer({"message": "no such route"}, 404))
+    with pytest.raises(PermanentError, match="base_url and api_version"):
+        postnord.check(client)
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_number_refused_does_not_end_the_batch(status):
+    fault = fixture("postnord/shipments.400.fault.json")
+    client, _ = opened(SHIPMENT, answer(fault, status), SHIPMENT)
+    records = records_of(client, NUMBER, "x", "00370730000000000024")
+    assert [record.record_id for record in records] == [
+        NUMBER,
+        "x",
+        "00370730000000000024",
+    ]
+    assert records[1].payload == {"notFound": True, "id": "x"}
 
 
 @pytest.mark.parametrize("headers", [{"Retry_After": "30"}, {}])

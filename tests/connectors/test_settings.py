@@ -132,6 +132,18 @@ def test_a_missing_secret_names_its_variable(load, environ):
     ]
 
 
+def test_what_surrounds_a_secret_is_no_part_of_it(load):
+    settings = load(SHOPIFY, VARSEL_SHOPIFY_TOKEN=" shpat_1\r\n")
+    assert settings.sources.shopify.token.get_secret_value() == "shpat_1"
+
+
+@pytest.mark.parametrize("token", ["shpat\r_1", "shpat_\u2026", "shp\x00at", "nøgle"])
+def test_a_secret_no_header_can_carry_is_refused_by_name_alone(load, token):
+    (problem,) = problems_of(load, SHOPIFY, VARSEL_SHOPIFY_TOKEN=token)
+    assert problem.startswith("VARSEL_SHOPIFY_TOKEN: holds a character")
+    assert "shp" not in problem and "gle" not in problem
+
+
 def test_a_secret_in_the_file_is_refused_and_not_repeated(load):
     found = problems_of(load, SHOPIFY + 'token = "shpat_2"\n', VARSEL_SHOPIFY_TOKEN="x")
     assert len(found) == 1

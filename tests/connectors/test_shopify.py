@@ -225,3 +225,25 @@ def test_a_long_pull_goes_on_from_a_new_anchor(monkeypatch):
 def test_check_says_which_version_answered():
     client, _ = opened(answer(EMPTY, X_Shopify_API_Version="2026-04"))
     assert shopify.check(client) == "Shopify answers with API 2026-04 and shows orders"
+
+
+def with_order(**changes):
+    page = deepcopy(PAGE_2)
+    page["data"]["orders"]["nodes"][0].update(changes)
+    return page
+
+
+@pytest.mark.parametrize(
+    "updated", [None, "", "yesterday", 17, "2026-10-05T13:20:40", "0001-01-01T00+14:00"]
+)
+def test_an_order_of_unreadable_time_is_kept_and_moves_no_cursor(updated):
+    client, _ = opened(with_order(updatedAt=updated))
+    (page,) = pages_of(client)
+    assert [record.updated_at for record in page.records] == [None]
+    assert page.cursor is None
+
+
+def test_an_order_without_an_id_is_told_in_one_line():
+    client, _ = opened(with_order(legacyResourceId=None))
+    with pytest.raises(PermanentError, match="shopify: orders: .*legacyResourceId"):
+        pages_of(client)

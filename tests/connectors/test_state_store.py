@@ -48,6 +48,23 @@ def test_a_ledger_of_a_newer_varsel_is_not_touched(url, tmp_path):
         Ledger(url)
 
 
+def test_a_database_that_fails_says_so_in_one_line_without_what_was_written(
+    url, tmp_path
+):
+    with Ledger(url) as ledger:
+        database = sqlite3.connect(tmp_path / "var/state.db")
+        database.execute("alter table message_bodies rename to gone")
+        database.close()
+        with pytest.raises(VarselError, match="could not write to the led") as caught:
+            reserve(ledger, "k1", recipient="kunde@example.dk")
+        assert ledger.known_keys(["k1"], mode="live") == set()
+    said = str(caught.value)
+    assert "no such table: message_bodies" in said and "\n" not in said
+    assert "kunde@example.dk" not in said + repr(caught.value.__cause__)
+    assert caught.value.__suppress_context__
+    assert "kunde@example.dk" not in repr(caught.value.__context__)
+
+
 def test_a_place_that_cannot_be_opened_is_named(tmp_path):
     (tmp_path / "state.db").mkdir()
     with pytest.raises(VarselError, match="could not open the ledger at .*state.db"):

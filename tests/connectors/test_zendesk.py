@@ -131,6 +131,49 @@ def test_an_expired_cursor_begins_again_where_told():
     assert export_params(session)[1]["start_time"] == int(since.timestamp())
 
 
+def test_an_expired_cursor_of_a_pull_begins_a_day_before_the_last_batch():
+    expired = answer({"error": "InvalidCursor"}, 422)
+    client, session = opened(expired, PAGE_2, NO_COMMENTS)
+    reached = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+    pages = pages_of(client, cursor="old", reached=reached)
+    assert [page.cursor for page in pages] == ["cursor-2"]
+    start = datetime(2026, 10, 4, 8, 0, tzinfo=UTC)
+    assert export_params(session)[1]["start_time"] == int(start.timestamp())
+
+
+def test_a_cursor_refused_half_way_is_no_reason_to_begin_again():
+    expired = answer({"error": "InvalidCursor"}, 422)
+    client, _ = opened(PAGE_1, COMMENTS_1, COMMENTS_2, expired)
+    with pytest.raises(PermanentError, match="InvalidCursor"):
+        pages_of(client, cursor="c", reached=NOW)
+
+
+def at_time(page, moment):
+    tickets = [
+        {**ticket, "generated_timestamp": int(moment.timestamp())}
+        for ticket in page["tickets"]
+    ]
+    return {**page, "tickets": tickets, "end_of_stream": False}
+
+
+def test_a_backfill_of_a_day_ends_with_the_first_page_beyond_it():
+    first = at_time(PAGE_1, datetime(2026, 10, 1, 23, tzinfo=UTC))
+    beyond = at_time(PAGE_2, datetime(2026, 10, 2, 1, tzinfo=UTC))
+    client, session = opened(first, COMMENTS_1, COMMENTS_2, beyond)
+    since = datetime(2026, 10, 1, tzinfo=UTC)
+    until = datetime(2026, 10, 2, tzinfo=UTC)
+    window = Window(until=until, since=since)
+    pages = list(zendesk.fetch(client, "tickets", window))
+    assert [page.cursor for page in pages] == ["cursor-1"]
+    assert len(export_params(session)) == 2
+
+
+def test_an_ordinary_pull_goes_on_past_its_own_moment():
+    later = at_time(PAGE_1, datetime(2026, 10, 6, 12, 5, tzinfo=UTC))
+    client, _ = opened(later, COMMENTS_1, COMMENTS_2, PAGE_2, NO_COMMENTS)
+    assert len(pages_of(client, cursor="c")) == 2
+
+
 def test_an_expired_cursor_without_a_time_says_what_to_do():
     client, _ = opened(answer({"error": "InvalidCursor"}, 400))
     with pytest.raises(PermanentError, match="InvalidCursor.*again from a date"):
@@ -192,3 +235,26 @@ def test_check_asks_for_one_ticket():
         "Zendesk answers and lets the token export tickets"
     )
     assert export_params(session)[0]["per_page"] == 1
+
+
+@pytest.mark.parametrize("updated", [None, "soon", 1759406129])
+def test_a_ticket_of_unreadable_time_is_kept(updated):
+    ticket = {**PAGE_2["tickets"][0], "updated_at": updated}
+    client, _ = opened({**PAGE_2, "tickets": [ticket]}, NO_COMMENTS)
+    (page,) = pages_of(client, cursor="c")
+    assert [record.updated_at for record in of(page, "tickets")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("stream", "answers"),
+    [
+        ("tickets", [{**PAGE_2, "tickets": [{"subject": "x"}]}]),
+        ("users", [{**PAGE_2, "users": [{"name": "x"}]}, NO_COMMENTS]),
+        ("ticket_comments", [PAGE_2, {"comments": [{"body": "x"}]}]),
+        ("ticket_comments", [PAGE_2, {"comments": [None]}]),
+    ],
+)
+def test_a_record_without_an_id_names_its_stream(stream, answers):
+    client, _ = opened(*answers)
+    with pytest.raises(PermanentError, match=f"zendesk: {stream}: .*without id"):
+        pages_of(client, cursor="c")

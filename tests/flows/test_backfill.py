@@ -80,6 +80,16 @@ def test_each_day_is_asked_for_by_itself(
     assert run_of(shop)["state"] == "done"
 
 
+def test_times_without_an_offset_are_utc(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor = Vendor()
+    sold_by(vendor, monkeypatch)
+    second = FIRST.replace(day=2)
+    backfill(shop, FIRST.replace(tzinfo=None), second.replace(tzinfo=None), [])
+    assert vendor.asked == [(FIRST, second)]
+
+
 def test_the_ordinary_pull_goes_on_from_where_it_was(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,47 @@ def test_a_message_no_longer_due_is_expired_as_superseded(ledger):
     assert row_of(ledger, "k1")["error"].startswith("superseded")
 
 
+def test_a_message_put_off_stays_pending_and_is_sent_once_it_is_due(ledger):
+    due = due_messages(2)
+    send(ledger, due, FakeChannel(every=TransientError("busy")))
+    night = NOW + timedelta(hours=1)
+    asleep = FakeChannel()
+    report = send(ledger, [], asleep, at=night, may_wait=lambda key: key == "k000")
+    assert (report.left, report.expired, asleep.asked) == (1, 1, [])
+    assert row_of(ledger, "k000")["attempts"] == 1
+    morning = FakeChannel()
+    send(ledger, due, morning, at=night, may_wait=lambda key: False)
+    assert morning.asked == ["k000"]
+
+
+def test_a_message_that_waits_adds_no_event_however_often_it_is_passed_over(ledger):
+    send(ledger, [due_message("k1")], FakeChannel(every=TransientError("busy")))
+    before = ledger.high_water()
+    later = NOW + timedelta(hours=1)
+    for _ in range(3):
+        send(ledger, [], FakeChannel(), at=later, may_wait=lambda key: True)
+    assert ledger.high_water() == before
+
+
+def test_a_due_message_is_sent_whatever_may_wait(ledger):
+    report = send(ledger, due_messages(1), FakeChannel(), may_wait=lambda key: True)
+    assert (report.sent, report.left) == (1, 0)
+
+
+def test_a_message_released_while_others_are_sent_waits_too(ledger):
+    class ReleasingChannel(FakeChannel):
+        def send(self, outgoing):
+            ledger.release(["k9"], mode="live", by="anna", now=NOW)
+            return super().send(outgoing)
+
+    hold = [due_message("k9")]
+    send(ledger, hold, FakeChannel(), fuse=lambda message: "surge")
+    channel = ReleasingChannel()
+    report = send(ledger, due_messages(1), channel, may_wait=lambda key: True)
+    assert (report.sent, channel.asked) == (1, ["k000"])
+    assert (state_of(ledger, "k9"), row_of(ledger, "k9")["attempts"]) == ("pending", 0)
+
+
 def test_the_newest_list_can_be_asked_instead(ledger):
     channel = FakeChannel()
     report = send(ledger, due_messages(2), channel, is_due=lambda key: key == "k001")

@@ -7,6 +7,7 @@ from due_rows import NOW, FakeChannel, due_messages
 
 from connectors.errors import (
     AuthenticationError,
+    ChannelDown,
     PermanentError,
     TransientError,
     UnknownOutcome,
@@ -104,6 +105,21 @@ def test_rejected_credentials_stop_the_queue_and_are_told_at_the_end(ledger):
     assert len(ledger.list_messages(state="pending")) == 3
     assert row_of(ledger, "k000")["attempts"] == 0
     assert send(ledger, due_messages(3), FakeChannel()).sent == 3
+
+
+def test_a_channel_that_is_down_uses_up_no_message_and_no_attempt(ledger):
+    down = FakeChannel(every=ChannelDown("its certificate is not trusted"))
+    for number in range(7):
+        at = NOW + timedelta(minutes=number)
+        report = send(ledger, due_messages(3), down, at=at)
+        assert (report.left, report.failed) == (3, 0)
+        assert report.stopped_because == (
+            "the channel is down: its certificate is not trusted"
+        )
+    assert len(down.asked) == 7
+    assert row_of(ledger, "k000")["attempts"] == 0
+    at = NOW + timedelta(minutes=7)
+    assert send(ledger, due_messages(3), FakeChannel(), at=at).sent == 3
 
 
 def test_a_fault_of_our_own_while_sending_leaves_an_unknown_and_is_loud(ledger):

@@ -8,6 +8,7 @@ from connectors.channels import Outgoing
 from connectors.channels.smtp import check_channel, open_channel
 from connectors.errors import (
     AuthenticationError,
+    ChannelDown,
     PermanentError,
     TransientError,
     UnknownOutcome,
@@ -69,7 +70,7 @@ def test_a_bare_line_feed_cannot_end_the_mail_early(channel, inbox):
     assert len(inbox.mails) == 1
 
 
-@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("stage", ["RCPT", "DATA"])
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
@@ -97,6 +98,28 @@ def test_a_reply_is_judged_by_its_class(channel, inbox, stage, answer, error):
     assert len(inbox.mails) == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("421 closing", ChannelDown),
+        ("451 local error", ChannelDown),
+        ("501 syntax", ChannelDown),
+        ("530 authentication required", AuthenticationError),
+        ("550 5.7.1 sender not allowed", ChannelDown),
+        ("552 message exceeds maximum size", PermanentError),
+        ("553 sender not owned by user", ChannelDown),
+    ],
+)
+def test_a_sender_refused_is_no_message_s_fault(channel, inbox, answer, error):
+    inbox.answers["MAIL"] = answer
+    with pytest.raises(error, match=answer) as caught:
+        channel.send(MAIL)
+    assert type(caught.value) is error
+    inbox.answers.clear()
+    channel.send(MAIL)
+    assert len(inbox.mails) == 1
+
+
 def test_a_refusal_repeats_no_address(channel, inbox):
     inbox.answers["RCPT"] = "550 5.1.1 <m@example.dk>: recipient address rejected"
     with pytest.raises(PermanentError, match="550 5.1.1 <<address>>: recip") as caught:
@@ -105,14 +128,18 @@ def test_a_refusal_repeats_no_address(channel, inbox):
 
 
 @pytest.mark.parametrize(
-    "replies",
-    [HELLO, (*HELLO, b"250 ok"), (*HELLO, b"250 ok", b"250 ok")],
+    ("replies", "error"),
+    [
+        (HELLO, ChannelDown),
+        ((*HELLO, b"250 ok"), TransientError),
+        ((*HELLO, b"250 ok", b"250 ok"), TransientError),
+    ],
     ids=["at MAIL", "at RCPT", "at DATA"],
 )
-def test_a_server_that_dies_before_the_mail_accepted_nothing(replies):
+def test_a_server_that_dies_before_the_mail_accepted_nothing(replies, error):
     with run_script(*replies) as port:
         channel = open_channel(Settings("127.0.0.1", port), timeout_s=5)
-        with pytest.raises(TransientError, match="nothing was accepted"):
+        with pytest.raises(error, match="nothing was accepted"):
             channel.send(MAIL)
 
 
@@ -142,20 +169,21 @@ def test_nobody_at_home_can_be_tried_again():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     channel = open_channel(Settings("127.0.0.1", port), timeout_s=5)
-    with pytest.raises(TransientError, match="nothing was sent, try again later"):
+    with pytest.raises(ChannelDown, match="nothing was sent, try again later"):
         channel.send(MAIL)
 
 
-def test_a_busy_greeting_can_be_tried_again():
-    with run_script(b"421 too many connections") as port:
+@pytest.mark.parametrize("greeting", ["421 too many connections", "554 go away"])
+def test_a_greeting_that_turns_us_away_is_the_channel_s_fault(greeting):
+    with run_script(greeting.encode()) as port:
         channel = open_channel(Settings("127.0.0.1", port), timeout_s=5)
-        with pytest.raises(TransientError, match="421 too many connections"):
+        with pytest.raises(ChannelDown, match=greeting):
             channel.send(MAIL)
 
 
 def test_a_server_without_starttls_is_given_no_mail_and_no_password(server, inbox):
     settings = Settings("127.0.0.1", server.port, "user", PASSWORD, "starttls")
-    with pytest.raises(PermanentError, match="STARTTLS.*Change"):
+    with pytest.raises(ChannelDown, match="STARTTLS.*Change"):
         open_channel(settings, timeout_s=5).send(MAIL)
     assert inbox.mails == []
 

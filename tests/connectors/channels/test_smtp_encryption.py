@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from connectors.channels import Outgoing
 from connectors.channels.smtp import check_channel, open_channel
-from connectors.errors import AuthenticationError, PermanentError
+from connectors.errors import AuthenticationError, ChannelDown
 
 MAIL = Outgoing(
     "ab" * 32, "delay_notice", "a@b.example", "m@example.dk", b"x: y\r\n\r\nz\r\n"
@@ -78,7 +78,7 @@ def test_a_mail_goes_encrypted_and_signed_in(port, inbox, trusting):
 
 def test_a_certificate_nobody_vouches_for_is_refused(port, inbox):
     settings = Settings("127.0.0.1", port, "user", PASSWORD, "starttls")
-    with pytest.raises(PermanentError, match="certificate is not trusted"):
+    with pytest.raises(ChannelDown, match="certificate is not trusted"):
         open_channel(settings, timeout_s=5).send(MAIL)
     assert inbox.mails == []
 
