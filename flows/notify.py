@@ -55,10 +55,12 @@ def _send_due(shop: Shop, flow: str, built: BuildReport | None) -> SendReport:
     if not due and not shop.ledger.pending_keys(mode=mode, flow=flow):
         return SendReport(mode=mode)
     shop.say(f"sending {len(due)} messages ({flow}, mode {mode})")
-    return _deliver(shop, flow, due)
+    return _deliver(shop, flow, due, blocked)
 
 
-def _deliver(shop: Shop, flow: str, due: list[DueMessage]) -> SendReport:
+def _deliver(
+    shop: Shop, flow: str, due: list[DueMessage], blocked: frozenset[str]
+) -> SendReport:
     sending = shop.settings.sending
     with closing(open_channel(shop)) as channel:
         return deliver(
@@ -72,7 +74,22 @@ def _deliver(shop: Shop, flow: str, due: list[DueMessage]) -> SendReport:
             due_at=built_at(shop),
             max_due_age=timedelta(hours=sending.max_due_age_hours),
             flow=flow,
+            may_wait=_waiting(shop, blocked).__contains__,
         )
+
+
+def _waiting(shop: Shop, blocked: frozenset[str]) -> frozenset[str]:
+    """Return what stays pending though it is not due: put off, or held back."""
+    rows = shop.warehouse.read(
+        "select message_key, message_type, decision from fct_message_decisions "
+        "qualify row_number() over ("
+        "partition by message_key order by decided_at desc) = 1"
+    )
+    return frozenset(
+        row["message_key"]
+        for row in rows
+        if row["decision"] == "defer" or row["message_type"] in blocked
+    )
 
 
 def open_channel(shop: Shop) -> Channel:

@@ -6,6 +6,7 @@ not keep the others from landing; its failure is reported and tried again next r
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -187,9 +188,15 @@ def _pull_each(
 
 def _window(shop: Shop, source: OpenSource, stream: Stream) -> Window:
     shop.say(f"pulling {source.system} {stream.name}")
+    batches = [
+        each
+        for each in shop.landing.manifests(source.system)
+        if each.stream == stream.name
+    ]
     return Window(
         until=shop.clock.now(),
         cursor=shop.landing.latest_cursor(source.system, stream.name),
+        reached=datetime.fromisoformat(batches[-1].extracted_at) if batches else None,
     )
 
 

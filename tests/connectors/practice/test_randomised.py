@@ -24,11 +24,12 @@ def late_orders(shop):
 
 
 def trial(effect):
-    """Return (customers, writers) of the told and of the untold, by a coin per order."""
+    """Return customers and writers, of the untold and the told, by a coin per order."""
     customers, writers = [0, 0], [0, 0]
     for seed in SEEDS:
         shop = PracticeShop(seed, 30, OPENED, effect=effect)
-        late, coin = late_orders(shop), Random(f"coin-{seed}")
+        late = late_orders(shop)
+        coin = Random(f"coin-{seed}")
         arm = {order.name: coin.randrange(2) for order in late}
         for order in late:
             if arm[order.name]:
