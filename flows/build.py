@@ -176,17 +176,23 @@ def _report(results: list[DbtResult]) -> BuildReport:
     )
 
 
-def blocked_types(failed: tuple[str, ...], manifest: dict) -> frozenset[str]:
-    """Return the message types that the failed nodes hold back, as their meta says.
+def _tested(test: dict) -> list[str]:
+    """Return the models a test speaks for: the one it is written at, or all it reads.
 
-    A failed test speaks for the models it looks at.
+    A test of a reference reads the other model too, but says nothing of it.
     """
+    attached = test.get("attached_node")
+    return [attached] if attached else test.get("depends_on", {}).get("nodes", [])
+
+
+def blocked_types(failed: tuple[str, ...], manifest: dict) -> frozenset[str]:
+    """Return the message types that the failed nodes hold back, as their meta says."""
     nodes = manifest.get("nodes", {})
     blocked: set[str] = {EVERYTHING} if DUE in failed else set()
     for node in failed:
         looked_at = [node]
         if node.startswith("test."):
-            looked_at = nodes.get(node, {}).get("depends_on", {}).get("nodes", [])
+            looked_at = _tested(nodes.get(node, {}))
         for each in looked_at:
             meta = nodes.get(each, {}).get("config", {}).get("meta", {})
             blocked |= set(meta.get("blocks", []))

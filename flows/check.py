@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from connectors.channels import outbox, smtp
 from connectors.errors import VarselError
+from connectors.settings import MESSAGE_TYPES
 from flows.pull import MODULES, open_source
 from flows.shop import Shop
 
@@ -35,7 +36,19 @@ def check(shop: Shop) -> list[Finding]:
     findings.append(_try("channels.outbox", lambda: _check_outbox(shop)))
     if shop.settings.channels.smtp is not None:
         findings.append(_try("channels.smtp", lambda: _check_smtp(shop)))
+    if shop.settings.sending.mode == "live":
+        findings.append(_check_live(shop))
     return findings
+
+
+def _check_live(shop: Shop) -> Finding:
+    """A type without a date of its own is not sent: say so before anyone wonders."""
+    live_since = shop.settings.sending.live_since
+    silent = [each for each in MESSAGE_TYPES if each not in live_since]
+    line = "every message type has its date"
+    if silent:
+        line = f"not sent, for want of a date: {', '.join(silent)}"
+    return Finding("sending.live_since", len(silent) < len(MESSAGE_TYPES), line)
 
 
 def _try(name: str, ask: Callable[[], str]) -> Finding:

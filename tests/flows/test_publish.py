@@ -43,7 +43,9 @@ def test_a_publish_that_was_cut_short_is_taken_up_again(
     shop = shop_at(write_shop(tmp_path / "shop"), NOON)
     shop.warehouse.prepare()
     built = {"fingerprint": "abcdefgh", "as_of": NOON, "project": "p"}
-    shop.warehouse.replace_tables({"raw_varsel.builds": [built]})
+    shop.warehouse.replace_tables(
+        {"raw_varsel.builds": [built], "raw_varsel.run_context": [{"as_of": NOON}]}
+    )
     pages: list[str] = []
     monkeypatch.setattr(publishing, "_publish_docs", cut)
     monkeypatch.setattr(publishing, "_publish_site", lambda shop: pages.append("site"))
