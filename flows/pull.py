@@ -164,6 +164,7 @@ def land(
         pages,
         extracted_at=shop.clock.now(),
         since=window.since,
+        until=window.until if window.since else None,
     )
 
 
