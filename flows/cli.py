@@ -1,7 +1,7 @@
 """The command `varsel`: reads arguments, opens the shop, prints what came of it.
 
-The only place that prints. With PREFECT_API_URL set, the commands run the Prefect flows
-of the same names; without it the plain functions, with no server.
+How a line looks is in `terminal.py`. With PREFECT_API_URL set, the commands run the
+Prefect flows of the same names; without it the plain functions, with no server.
 """
 
 import os
@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from connectors.clock import parse_instant
 from connectors.errors import SettingsError, VarselError
+from flows.terminal import out, say, table, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,8 +25,6 @@ app = typer.Typer(
 )
 practice_app = typer.Typer(no_args_is_help=True, help="The practice shop.")
 app.add_typer(practice_app, name="practice")
-
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 Config = Annotated[
     Path, typer.Option("--config", help="The shop's settings file.", show_default=True)
@@ -45,30 +42,19 @@ def main() -> None:
         app()
         return
     except SettingsError as error:
-        _tell(error.problems)
+        tell(error.problems)
     except VarselError as error:
-        _tell([str(error)])
+        tell([str(error)])
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        _tell([f"stopped by this machine: {error.strerror or error}{where}"])
+        tell([f"stopped by this machine: {error.strerror or error}{where}"])
     sys.exit(1)
-
-
-def _tell(problems: list[str]) -> None:
-    """Print one line a problem, whatever a library has put into its text."""
-    for problem in problems:
-        line = " ".join(problem.split())
-        err.print(f"varsel: {line}", style="red", markup=False, highlight=False)
-
-
-def _say(line: str) -> None:
-    err.print(line, style="dim", markup=False, highlight=False)
 
 
 def _shop(config: Path, as_of: str | None = None) -> Any:
     from flows.shop import open_shop
 
-    return open_shop(config, os.environ, as_of=_instant(as_of), say=_say)
+    return open_shop(config, os.environ, as_of=_instant(as_of), say=say)
 
 
 def _instant(text: str | None, option: str = "--as-of") -> datetime | None:
@@ -92,17 +78,8 @@ def _with_server(name: str, **parameters: Any) -> bool:
     return True
 
 
-def _table(rows: list[tuple[str, str]]) -> Table:
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, text in rows:
-        table.add_row(name, text)
-    return table
-
-
 def _finish(problems: list[str]) -> None:
-    _tell(problems)
+    tell(problems)
     if problems:
         raise typer.Exit(1)
 
@@ -120,9 +97,9 @@ def run_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
         summary = summarise_run(run(shop))
     out.print(summary.line, highlight=False)
     if summary.rows:
-        out.print(_table(summary.rows))
+        out.print(table(summary.rows))
         out.print("\nWhere to look:")
-        out.print(_table(places(shop.site, shop.outbox)))
+        out.print(table(places(shop.site, shop.outbox)))
     _finish(summary.problems)
 
 
@@ -299,7 +276,7 @@ def play_command(
     reports = play(shop, days)
     sent = sum(each.sent for report in reports for each in report.sent.values())
     out.print(f"{days} days played, {sent:,} messages sent.", highlight=False)
-    out.print(_table(places(shop.site, shop.outbox)))
+    out.print(table(places(shop.site, shop.outbox)))
     _finish([line for report in reports for line in summarise_run(report).problems])
 
 
