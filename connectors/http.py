@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -22,11 +23,20 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
-from connectors.pacing import Budget, back_off_s, retry_after_s
+from connectors.pacing import Budget, CallBook, Limit, back_off_s, retry_after_s
 from connectors.redaction import redact, secret_values
 
 # all of HTTP that a source or a channel needs to know
-__all__ = ["Budget", "HttpClient", "Refusal", "back_off_s", "redact"]
+__all__ = [
+    "Budget",
+    "CallBook",
+    "HttpClient",
+    "Limit",
+    "Refusal",
+    "back_off_s",
+    "new_session",
+    "redact",
+]
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -75,7 +85,7 @@ class HttpClient:
         self.last_headers: Mapping[str, str] = {}
         self._headers = {"Accept": "application/json", **(headers or {})}
         self._params = dict(params or {})
-        self._session = session or _new_session(self.base_url)
+        self._session = session or new_session(self.base_url)
         self._timeout_s = timeout_s
         self._max_tries = max_tries
         self._max_wait_s = max_wait_s
@@ -193,10 +203,18 @@ class HttpClient:
         return redact(f"{self.system}: {what}: {why}; {hint}", self._secrets)
 
 
-def _new_session(base_url: str) -> requests.Session:
+def new_session(
+    base_url: str, *, proxy: str | None = None, ca_file: Path | None = None
+) -> requests.Session:
+    """Return a session, through the proxy and trusting the CA where they are named."""
     session = requests.Session()
-    # a proxy in the environment cannot reach this machine's loopback
-    session.trust_env = urlsplit(base_url).hostname not in _LOOPBACK
+    is_here = urlsplit(base_url).hostname in _LOOPBACK
+    # a proxy cannot reach this machine's loopback, nor should it
+    session.trust_env = not is_here
+    if proxy and not is_here:
+        session.proxies = {"http": proxy, "https": proxy}
+    if ca_file is not None:
+        session.verify = str(ca_file)
     # else requests lets ~/.netrc replace our Authorization header
     session.auth = lambda request: request
     return session

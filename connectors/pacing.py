@@ -1,4 +1,4 @@
-"""How long to wait before asking again: back-off, `Retry-After`, a budget a minute.
+"""How long to wait before asking again: back-off, `Retry-After`, a vendor's budget.
 
 About this process and not about the business, so it reads the wall clock itself.
 Nothing here knows a vendor.
@@ -7,35 +7,91 @@ Nothing here knows a vendor.
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from random import SystemRandom
+from typing import Protocol
+
+from connectors.errors import TransientError
 
 BACK_OFF_CAP_S = 60.0
+PATIENCE_S = 900.0
 _random = SystemRandom()
 
 
+@dataclass(frozen=True)
+class Limit:
+    """At most so many requests in any so many seconds, as the vendor grants them."""
+
+    requests: int
+    seconds: float
+
+
+class CallBook(Protocol):
+    """Remembers requests across runs, for quotas counted over hours."""
+
+    def spent(self, system: str, seconds: float) -> int:
+        """Return how many requests the system was asked in the last so many seconds."""
+
+    def spend(self, system: str) -> None:
+        """Take notice of one request."""
+
+
+class NoBook:
+    """Remembers nothing: for tests, and for vendors without a long quota."""
+
+    def spent(self, system: str, seconds: float) -> int:
+        return 0
+
+    def spend(self, system: str) -> None:
+        pass
+
+
 class Budget:
-    """At most so many requests in any 60 seconds; `take` waits for its turn."""
+    """What a vendor grants; `take` waits for its turn, or says when there is one.
+
+    A limit counted over more than `PATIENCE_S` (a daily quota) is not waited for: what
+    earlier runs spent of it stands in `book`, and once it is used up `take` raises
+    TransientError.
+    """
 
     def __init__(
         self,
-        max_requests_per_minute: int,
-        *,
+        *limits: Limit,
+        system: str = "the vendor",
+        book: CallBook | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._taken_at: deque[float] = deque(maxlen=max_requests_per_minute)
+        self._short = [
+            (each, deque(maxlen=each.requests))
+            for each in limits
+            if each.seconds <= PATIENCE_S
+        ]
+        self._long = [each for each in limits if each.seconds > PATIENCE_S]
+        self._system = system
+        self._book = book or NoBook()
         self._sleep = sleep
         self._monotonic = monotonic
 
     def take(self) -> None:
-        """Return when one more request fits."""
-        if len(self._taken_at) == self._taken_at.maxlen:
-            wait_s = self._taken_at[0] + 60 - self._monotonic()
-            if wait_s > 0:
-                self._sleep(wait_s)
-        self._taken_at.append(self._monotonic())
+        """Return when one more request fits. Raises: TransientError: a spent quota."""
+        for limit in self._long:
+            if self._book.spent(self._system, limit.seconds) >= limit.requests:
+                hours = limit.seconds / 3600
+                raise TransientError(
+                    f"{self._system}: the {limit.requests} requests that are ours in "
+                    f"{hours:.0f} hours are spent; the rest is asked for by later runs",
+                    retry_after_s=PATIENCE_S,
+                )
+        for limit, taken_at in self._short:
+            if len(taken_at) == limit.requests:
+                wait_s = taken_at[0] + limit.seconds - self._monotonic()
+                if wait_s > 0:
+                    self._sleep(wait_s)
+            taken_at.append(self._monotonic())
+        self._book.spend(self._system)
 
 
 def back_off_s(attempt: int) -> float:

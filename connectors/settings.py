@@ -1,8 +1,9 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-what makes a value wrong (`settings_fields.py`), how that is said
-(`settings_problems.py`), or any rule about orders, parcels and messages.
+the tables of the sources (`settings_sources.py`), what makes a value wrong
+(`settings_fields.py`), how that is said (`settings_problems.py`), or any rule about
+orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -19,9 +20,6 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
     SecretStr,
     ValidationError,
     model_validator,
@@ -29,90 +27,61 @@ from pydantic import (
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
+from connectors.settings_fields import Table, setting
 from connectors.settings_problems import in_words
+from connectors.settings_sources import (
+    SOURCE_SECRETS,
+    Sources,
+)
 
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
-    "sources.shopify.token": "VARSEL_SHOPIFY_TOKEN",
-    "sources.postnord.key": "VARSEL_POSTNORD_KEY",
-    "sources.zendesk.token": "VARSEL_ZENDESK_TOKEN",
+    **SOURCE_SECRETS,
     "channels.smtp.password": "VARSEL_SMTP_PASSWORD",
 }
 
 
-def _field(example: str, default: Any = ..., **bounds: Any) -> Any:
-    return Field(default, examples=[example], validate_default=True, **bounds)
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Shop(_Table):
-    id: str = _field('"nordlys"', pattern=r"^[a-z0-9][a-z0-9-]*$")
-    name: str = _field('"Nordlys Interiør"', min_length=1)
-    country: str = _field('"DK"', pattern=r"^[A-Z]{2}$")
-    languages: tuple[kinds.Language, ...] = _field('["da", "en"]', min_length=1)
-    time_zone: kinds.Zone = _field('"Europe/Copenhagen"')
-    reply_address: str = _field(
+class Shop(Table):
+    id: str = setting('"nordlys"', pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str = setting('"Nordlys Interiør"', min_length=1)
+    country: str = setting('"DK"', pattern=r"^[A-Z]{2}$")
+    languages: tuple[kinds.Language, ...] = setting('["da", "en"]', min_length=1)
+    time_zone: kinds.Zone = setting('"Europe/Copenhagen"')
+    reply_address: str = setting(
         '"hej@nordlys.example"', pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
     )
-    website: str = _field('"https://nordlys.example"', pattern=r"^https?://\S+$")
-    opening_hours: kinds.OpeningHours = _field('monday = ["09:00-17:00"]')
+    website: str = setting('"https://nordlys.example"', pattern=r"^https?://\S+$")
+    opening_hours: kinds.OpeningHours = setting('monday = ["09:00-17:00"]')
 
 
-class Service(_Table):
-    first_reply_hours: float = _field("8", 8, gt=0)
+class Service(Table):
+    first_reply_hours: float = setting("8", 8, gt=0)
 
 
-class Data(_Table):
-    folder: kinds.Folder = _field('"var"', "var")
+class Data(Table):
+    folder: kinds.Folder = setting('"var"', "var")
 
 
-class Practice(_Table):
-    seed: int = _field("7", 7, ge=0)
-    orders_per_day: int = _field("30", 30, gt=0)
-    opens_on: date = _field("2026-01-26", date(2026, 1, 26))
-    history_days: int = _field("45", 45, gt=0)
-    effect: kinds.Share = _field("0.35", 0.35)
+class Network(Table):
+    """How the vendors are reached, where it is not straight over the internet."""
+
+    proxy: kinds.ProxyUrl | None = setting('"http://proxy.nordlys.example:3128"', None)
+    ca_file: kinds.ExistingFile | None = setting('"/etc/ssl/nordlys-ca.pem"', None)
 
 
-class ShopifySettings(_Table):
-    base_url: kinds.Url = _field('"https://nordlys.myshopify.com"')
-    api_version: str = _field('"2026-01"', "2026-01", pattern=r"^\d{4}-\d{2}$")
-    token: SecretStr
+class Practice(Table):
+    seed: int = setting("7", 7, ge=0)
+    orders_per_day: int = setting("30", 30, gt=0)
+    opens_on: date = setting("2026-01-26", date(2026, 1, 26))
+    history_days: int = setting("45", 45, gt=0)
+    effect: kinds.Share = setting("0.35", 0.35)
 
 
-class PostnordSettings(_Table):
-    base_url: kinds.Url = _field(
-        '"https://api2.postnord.com"', "https://api2.postnord.com"
-    )
-    api_version: Literal["v5", "v7"] = _field('"v5"', "v5")
-    max_requests_per_minute: int | None = _field("60", None, gt=0)
-    key: SecretStr
-
-
-class ZendeskSettings(_Table):
-    base_url: kinds.Url = _field('"https://nordlys.zendesk.com"')
-    token: SecretStr
-
-
-class FilesSettings(_Table):
-    folder: kinds.ExpandedFolder = _field('"${NORDLYS_EXPORT}/daily"')
-
-
-class Sources(_Table):
-    shopify: ShopifySettings | None = None
-    postnord: PostnordSettings | None = None
-    zendesk: ZendeskSettings | None = None
-    files: FilesSettings | None = None
-
-
-class SmtpSettings(_Table):
-    host: str = _field('"smtp.nordlys.example"', min_length=1)
-    port: int = _field("587", 587, gt=0, lt=65536)
+class SmtpSettings(Table):
+    host: str = setting('"smtp.nordlys.example"', min_length=1)
+    port: int = setting("587", 587, gt=0, lt=65536)
     username: str | None = None
-    security: Literal["starttls", "tls", "none"] = _field('"starttls"', "starttls")
+    security: Literal["starttls", "tls", "none"] = setting('"starttls"', "starttls")
     password: SecretStr | None = None
 
     @model_validator(mode="after")
@@ -128,30 +97,31 @@ class SmtpSettings(_Table):
         return self
 
 
-class Channels(_Table):
+class Channels(Table):
     smtp: SmtpSettings | None = None
 
 
-class Sending(_Table):
-    mode: Literal["off", "outbox", "live"] = _field('"outbox"', "off")
-    channel: Literal["smtp"] = _field('"smtp"', "smtp")
-    max_due_age_hours: float = _field("6", 6, gt=0)
-    live_since: dict[kinds.MessageType, AwareDatetime] = _field(
+class Sending(Table):
+    mode: Literal["off", "outbox", "live"] = setting('"outbox"', "off")
+    channel: Literal["smtp"] = setting('"smtp"', "smtp")
+    max_due_age_hours: float = setting("6", 6, gt=0)
+    live_since: dict[kinds.MessageType, AwareDatetime] = setting(
         "delay_notice = 2026-11-01T00:00:00+01:00", {}
     )
-    holdout: dict[kinds.MessageType, kinds.Share] = _field("delay_notice = 0.1", {})
+    holdout: dict[kinds.MessageType, kinds.Share] = setting("delay_notice = 0.1", {})
 
 
-class Settings(_Table):
+class Settings(Table):
     """All of `varsel.toml`; attributes mirror its tables."""
 
-    shop: Shop = _field("[shop]")
+    shop: Shop = setting("[shop]")
     service: Service = Service()
-    data: Data = _field("[data]", {})
+    data: Data = setting("[data]", {})
     practice: Practice | None = None
+    network: Network = Network()
     sources: Sources = Sources()
     channels: Channels = Channels()
-    sending: Sending = _field("[sending]", {})
+    sending: Sending = setting("[sending]", {})
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:

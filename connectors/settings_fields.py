@@ -12,7 +12,14 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+)
 
 Weekday = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
@@ -27,6 +34,17 @@ MessageType = Literal[
 ]
 Interval = tuple[time, time]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Table(BaseModel):
+    """A table of the settings file: nothing unknown in it, nothing changed later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def setting(example: str, default: Any = ..., **bounds: Any) -> Any:
+    """Return a field that names an example for whoever got it wrong."""
+    return Field(default, examples=[example], validate_default=True, **bounds)
 
 
 def _known_zone(name: str) -> str:
@@ -46,6 +64,18 @@ def _safe_url(url: str) -> str:
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("must begin with https://, a secret travels with each call")
     return url.rstrip("/")
+
+
+def _proxy_url(url: str) -> str:
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ValueError("does not begin with http:// or https:// and a host")
+    return url.rstrip("/")
+
+
+def _existing(file: Path) -> Path:
+    if not file.is_file():
+        raise ValueError("names a file that is not there")
+    return file
 
 
 def _intervals(written: Any) -> Any:
@@ -90,6 +120,8 @@ def _resolved(folder: Path, info: ValidationInfo) -> Path:
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Url = Annotated[str, AfterValidator(_safe_url)]
 Folder = Annotated[Path, AfterValidator(_resolved)]
+ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
+ExistingFile = Annotated[Folder, AfterValidator(_existing)]
 ExpandedFolder = Annotated[Folder, BeforeValidator(_expanded)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]

@@ -17,8 +17,9 @@ from connectors.sources import Stream, Window
 from connectors.warehouse import LoadReport
 from flows.build import BuildReport, build
 from flows.context import refuse_to_go_back
-from flows.pull import OpenSource, PullFailure, land, load, open_sources
+from flows.pull import PullFailure, land, load
 from flows.shop import Shop
+from flows.sources import OpenSource, open_sources
 
 CHUNK = timedelta(days=1)
 

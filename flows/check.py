@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from connectors.channels import outbox, smtp
 from connectors.errors import VarselError
 from connectors.settings import MESSAGE_TYPES
-from flows.pull import MODULES, open_source
 from flows.shop import Shop
+from flows.sources import MODULES, open_source
 
 
 @dataclass(frozen=True)

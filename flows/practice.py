@@ -16,13 +16,13 @@ from connectors.errors import SettingsError
 from connectors.practice.clock import PracticeClock
 from connectors.practice.server import PracticeServer
 from connectors.practice.shop import PracticeShop
-from connectors.settings import (
+from connectors.settings import Practice as PracticeSettings
+from connectors.settings_sources import (
     PostnordSettings,
     ShopifySettings,
     Sources,
     ZendeskSettings,
 )
-from connectors.settings import Practice as PracticeSettings
 from flows.run import RunReport, run
 from flows.shop import Shop
 

@@ -7,21 +7,17 @@ not keep the others from landing; its failure is reported and tried again next r
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import ModuleType
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from connectors.errors import ConnectorError, ContractViolation
 from connectors.landing import Manifest
-from connectors.settings import Settings
-from connectors.sources import Page, Stream, Window, files, postnord, shopify, zendesk
+from connectors.sources import Page, Stream, Window
 from connectors.warehouse import LoadReport
 from flows.context import refuse_to_go_back
 from flows.expectations.checking import suite_for
 from flows.shop import Shop
+from flows.sources import OpenSource, open_sources
 
 KEYS_A_BATCH = 200
-MODULES: tuple[ModuleType, ...] = (files, shopify, zendesk, postnord)
 
 
 @dataclass(frozen=True)
@@ -39,42 +35,6 @@ class PullReport:
 
     fetched: dict[tuple[str, str], int] = field(default_factory=dict)
     failures: tuple[PullFailure, ...] = ()
-
-
-@dataclass(frozen=True)
-class OpenSource:
-    """A source the shop has, ready to be asked."""
-
-    module: ModuleType
-    client: Any
-
-    @property
-    def system(self) -> str:
-        return self.module.SYSTEM
-
-    def streams(self, *, is_per_key: bool) -> list[Stream]:
-        return [each for each in self.module.STREAMS if each.is_per_key == is_per_key]
-
-    def fetch(self, stream: str, window: Window) -> Iterator[Page]:
-        return self.module.fetch(self.client, stream, window)
-
-
-def open_sources(settings: Settings) -> list[OpenSource]:
-    """Return the sources that the settings name, without asking them anything yet."""
-    opened = []
-    for module in MODULES:
-        own = getattr(settings.sources, module.SYSTEM)
-        if own is not None:
-            opened.append(OpenSource(module, open_source(module, settings)))
-    return opened
-
-
-def open_source(module: ModuleType, settings: Settings) -> Any:
-    """Return one source's client."""
-    own = getattr(settings.sources, module.SYSTEM)
-    if module is files:
-        return files.open_client(own, zone=ZoneInfo(settings.shop.time_zone))
-    return module.open_client(own)
 
 
 def pull(shop: Shop) -> PullReport:

@@ -14,19 +14,28 @@ from connectors.errors import PermanentError
 
 @dataclass(frozen=True)
 class Stream:
-    """What a source declares of one stream.
+    """What a source declares of one stream; `docs/sources.md` is written from it.
 
+    `cursor`: what the cursor means, in words. `times`: what the vendor's times mean.
+    `deletes`: how a deletion shows. `paging`: how one answer leads to the next.
     `overlap`: how far before the cursor the next pull begins. `settle_lag`: how long a
-    record may surface late; the cursor never passes `now - settle_lag`.
-    `is_per_key`: the vendor answers only for keys it is asked about. `is_whole`: it
-    answers with all it has, whatever window it is asked for.
+    record may surface late; the cursor never passes `until - settle_lag`.
+    `rows_a_page`: the most one answer holds. `is_per_key`: the vendor answers only for
+    keys it is asked about. `is_whole`: it answers with all it has, whatever window it
+    is asked for. `carries`: streams whose records come on its pages.
     """
 
     name: str
+    cursor: str = "none"
+    times: str = ""
+    deletes: str = "not told"
+    paging: str = "none"
     overlap: timedelta = timedelta(0)
     settle_lag: timedelta = timedelta(0)
+    rows_a_page: int = 1
     is_per_key: bool = False
     is_whole: bool = False
+    carries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

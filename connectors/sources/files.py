@@ -21,13 +21,23 @@ from pathlib import Path
 from typing import Any
 
 from connectors.errors import PermanentError
-from connectors.settings import FilesSettings
+from connectors.settings_sources import FilesSettings
 from connectors.sources import Page, Record, Stream, Window
 from connectors.sources.files_columns import KEYS, REQUIRED
 from connectors.sources.files_formats import MALFORMED, READERS, Row
 
 SYSTEM = "files"
-STREAMS = tuple(Stream(name, is_whole=True) for name in REQUIRED)
+STREAMS = tuple(
+    Stream(
+        name,
+        cursor="the content of the folder's files, as a hash",
+        times="ISO 8601; one without an offset takes the shop's time zone",
+        deletes="a row that is gone from the file stays as it was last seen",
+        paging="the file as a whole",
+        is_whole=True,
+    )
+    for name in REQUIRED
+)
 ROWS_A_PAGE = 5_000
 
 

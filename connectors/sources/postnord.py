@@ -17,12 +17,19 @@ from typing import Any
 from urllib.parse import quote
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
-from connectors.http import Budget, HttpClient, Refusal
-from connectors.settings import PostnordSettings
+from connectors.http import Budget, CallBook, HttpClient, Limit, Refusal
+from connectors.settings_sources import PostnordSettings
 from connectors.sources import Page, Record, Stream, Window
 
 SYSTEM = "postnord"
-STREAMS = (Stream("shipments", is_per_key=True),)
+STREAMS = (
+    Stream(
+        "shipments",
+        times="the carrier's; one without an offset is local to Copenhagen",
+        deletes="old scans drop out of the answer; what was seen is kept",
+        is_per_key=True,
+    ),
+)
 KEYS_A_PAGE = 50
 # a number that PostNord has never issued; any answer about it proves that the key works
 PROBE = "00000000000000000000"
@@ -48,20 +55,26 @@ class PostnordClient:
         self.http.close()
 
 
+def limits(settings: PostnordSettings) -> tuple[Limit, ...]:
+    """Return what the plan grants; the vendor publishes no figure."""
+    granted = settings.max_requests_per_minute
+    return (Limit(granted, 60),) if granted else ()
+
+
 def open_client(
     settings: PostnordSettings,
     *,
     session: Any = None,
+    book: CallBook | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> PostnordClient:
     """Return a client; nothing is asked yet."""
-    limit = settings.max_requests_per_minute
     http = HttpClient(
         SYSTEM,
         settings.base_url,
         params={"apikey": settings.key.get_secret_value(), "locale": "en"},
         session=session,
-        budget=Budget(limit, sleep=sleep) if limit else None,
+        budget=Budget(*limits(settings), system=SYSTEM, book=book, sleep=sleep),
         credential="VARSEL_POSTNORD_KEY",
         sleep=sleep,
     )

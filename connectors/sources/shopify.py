@@ -18,24 +18,41 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.errors import TransientError
-from connectors.http import HttpClient
-from connectors.settings import ShopifySettings
+from connectors.http import Budget, CallBook, HttpClient, Limit
+from connectors.settings_sources import ShopifySettings
 from connectors.sources import Page, Record, Stream, Window
 from connectors.sources.shopify_client import SYSTEM, ShopifyClient, TooCostly
 from connectors.sources.shopify_query import ORDERS, rest_of
+from connectors.sources.watermark import Watermark, begins_at
 
-OVERLAP = timedelta(minutes=10)
-STREAMS = (Stream("orders", overlap=OVERLAP),)
+STREAMS = (
+    Stream(
+        "orders",
+        cursor="the newest updatedAt seen",
+        times="UTC",
+        deletes="not told",
+        paging="endCursor inside one pull; a new search every 20,000 objects",
+        # the search index lags behind the orders
+        overlap=timedelta(minutes=10),
+        rows_a_page=10,
+    ),
+)
 NESTED_A_PAGE = 50
 # the vendor pages no deeper than 25,000 objects into one search
 MAX_DEPTH = 20_000
 _FIRST_DAY = datetime(2006, 1, 1, tzinfo=UTC)
 
 
+def limits(settings: ShopifySettings) -> tuple[Limit, ...]:
+    """Return no count of requests: the vendor counts points and says how many."""
+    return ()
+
+
 def open_client(
     settings: ShopifySettings,
     *,
     session: Any = None,
+    book: CallBook | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> ShopifyClient:
     """Return a client; nothing is asked yet."""
@@ -44,6 +61,7 @@ def open_client(
         settings.base_url,
         headers={"X-Shopify-Access-Token": settings.token.get_secret_value()},
         session=session,
+        budget=Budget(*limits(settings), system=SYSTEM, book=book, sleep=sleep),
         credential="VARSEL_SHOPIFY_TOKEN",
         sleep=sleep,
     )
@@ -56,15 +74,16 @@ def fetch(client: ShopifyClient, stream: str, window: Window) -> Iterator[Page]:
     A backfill (`since`) ends with the first page beyond `until`; any other pull goes on
     to the end. Time: UTC. Raises: TransientError, PermanentError.
     """
-    anchor = _start(window)
-    reached = datetime.fromisoformat(window.cursor) if window.cursor else None
+    declared = STREAMS[0]
+    anchor = begins_at(declared, window, _FIRST_DAY)
+    watermark = Watermark(declared, window)
     after, depth = None, 0
     while True:
         answer = _page(client, anchor, after)
         records = [_record(client, stream, node) for node in answer["nodes"]]
         seen = [record.updated_at for record in records if record.updated_at]
-        reached = max([*seen, *([reached] if reached else [])], default=None)
-        yield Page(records, _text(reached) if reached else None)
+        watermark.see(records)
+        yield Page(records, watermark.cursor)
         if not answer["pageInfo"]["hasNextPage"]:
             break
         if window.since and seen and min(seen) > window.until:
@@ -84,14 +103,6 @@ def check(client: ShopifyClient) -> str:
     """Return one line saying what answered. Raises: ConnectorError."""
     client.ask(ORDERS, {"first": 1, "after": None, "q": _search(_FIRST_DAY)})
     return f"Shopify answers with API {client.answered_version()} and shows orders"
-
-
-def _start(window: Window) -> datetime:
-    if window.since:
-        return window.since
-    if window.cursor:
-        return datetime.fromisoformat(window.cursor) - OVERLAP
-    return _FIRST_DAY
 
 
 def _page(client: ShopifyClient, anchor: datetime, after: str | None) -> dict[str, Any]:

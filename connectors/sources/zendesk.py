@@ -20,14 +20,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.errors import PermanentError, TransientError
-from connectors.http import HttpClient, Refusal
-from connectors.settings import ZendeskSettings
+from connectors.http import Budget, CallBook, HttpClient, Limit, Refusal
+from connectors.settings_sources import ZendeskSettings
 from connectors.sources import Page, Record, Stream, Window
 
 SYSTEM = "zendesk"
-STREAMS = (Stream("tickets", settle_lag=timedelta(minutes=1)),)
-# they come on the pages of `tickets` and cannot be asked for by themselves
-CARRIED_STREAMS = ("users", "ticket_comments")
+STREAMS = (
+    Stream(
+        "tickets",
+        cursor="the vendor's own (`after_cursor`), in the order of generated_timestamp",
+        times="UTC; generated_timestamp moves with changes that updated_at leaves out",
+        deletes="a ticket of status deleted is a tombstone",
+        paging="after_cursor until end_of_stream, which an empty page is not",
+        settle_lag=timedelta(minutes=1),
+        rows_a_page=100,
+        carries=("users", "ticket_comments"),
+    ),
+)
 EXPORT = "/api/v2/incremental/tickets/cursor.json"
 TICKETS_A_PAGE = 100
 COMMENTS_A_PAGE = 100
@@ -36,10 +45,17 @@ FORGOTTEN_OVERLAP = timedelta(days=1)
 _FIRST_DAY = datetime(2007, 1, 1, tzinfo=UTC)
 
 
+def limits(settings: ZendeskSettings) -> tuple[Limit, ...]:
+    """Return what an account grants, over all that is asked of it."""
+    granted = settings.max_requests_per_minute
+    return (Limit(granted, 60),) if granted else ()
+
+
 def open_client(
     settings: ZendeskSettings,
     *,
     session: Any = None,
+    book: CallBook | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> HttpClient:
     """Return a client; nothing is asked yet."""
@@ -48,6 +64,7 @@ def open_client(
         settings.base_url,
         headers={"Authorization": f"Bearer {settings.token.get_secret_value()}"},
         session=session,
+        budget=Budget(*limits(settings), system=SYSTEM, book=book, sleep=sleep),
         credential="VARSEL_ZENDESK_TOKEN (exports need an admin)",
         sleep=sleep,
     )

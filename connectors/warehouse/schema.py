@@ -21,8 +21,18 @@ STREAMS: dict[str, tuple[str, ...]] = {
         "consents",
     ),
     "shopify": ("orders",),
-    "postnord": ("shipments",),
+    "woocommerce": ("orders", "refunds"),
+    "shipmondo": ("shipments",),
     "zendesk": ("tickets", "ticket_comments", "users"),
+    "freshdesk": ("tickets", "conversations"),
+    "gorgias": ("tickets", "messages"),
+    "imap": ("messages",),
+    "aftership": ("trackings",),
+    "easypost": ("trackers",),
+    "postnord": ("shipments",),
+    "bring": ("consignments",),
+    "gls": ("parcels",),
+    "dhl": ("shipments",),
 }
 
 RAW_COLUMNS = """

@@ -12,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from connectors.warehouse import Refusal
-from flows.expectations.suites import FIELDS, VERSION, Field
+from flows.expectations.fields import Field
+from flows.expectations.suites import FIELDS, VERSION
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ import pyarrow.parquet
 import pytest
 
 from connectors.errors import PermanentError
-from connectors.settings import FilesSettings
+from connectors.settings_sources import FilesSettings
 from connectors.sources import Window, files
 
 NOW = datetime(2026, 10, 6, tzinfo=UTC)

@@ -13,7 +13,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
-from connectors.http import Budget, HttpClient, Refusal, redact
+from connectors.http import Budget, HttpClient, Limit, Refusal, redact
 
 TOKEN = "shpat_0123456789abcdef"
 
@@ -208,7 +208,7 @@ def test_budget_waits_until_a_minute_holds_one_less():
         waits.append(seconds)
         now[0] += seconds
 
-    budget = Budget(2, sleep=sleep, monotonic=lambda: now[0])
+    budget = Budget(Limit(2, 60), sleep=sleep, monotonic=lambda: now[0])
     client, session = client_of({}, {}, {}, {}, budget=budget)
     for _ in range(3):
         client.get("/things")

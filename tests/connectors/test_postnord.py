@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from scripted_session import ScriptedSession, answer, fixture
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
-from connectors.settings import PostnordSettings
+from connectors.settings_sources import PostnordSettings
 from connectors.sources import Window, postnord
 
 KEY = "0123456789abcdef0123456789abcdef"

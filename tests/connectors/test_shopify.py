@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from scripted_session import ScriptedSession, answer, fixture
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
-from connectors.settings import ShopifySettings
+from connectors.settings_sources import ShopifySettings
 from connectors.sources import Window, shopify
 
 TOKEN = "shpat_0123456789abcdef"

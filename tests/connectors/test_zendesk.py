@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from scripted_session import ScriptedSession, answer, fixture
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
-from connectors.settings import ZendeskSettings
+from connectors.settings_sources import ZendeskSettings
 from connectors.sources import Window, zendesk
 
 TOKEN = "oauth-token-0123456789"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from tiny_shop import SETTINGS, write_shop
 from connectors.errors import SettingsError, TransientError, VarselError
 from connectors.sources import Page, Record, Stream, Window
 from flows import backfill as backfills
-from flows import pull as pulls
+from flows import sources
 from flows.backfill import backfill
 from flows.build import BuildReport
 from flows.shop import Shop
@@ -34,7 +33,7 @@ class Vendor:
         self.asked: list[tuple[datetime | None, datetime]] = []
         self.fails_on = fails_on
 
-    def open_client(self, settings: Any) -> "Vendor":
+    def open_client(self, settings: Any, **given: Any) -> "Vendor":
         return self
 
     def fetch(self, client: Any, stream: str, window: Window) -> Iterator[Page]:
@@ -57,10 +56,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
 
 
 def sold_by(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pulls, "MODULES", (vendor,))
-    monkeypatch.setattr(
-        pulls, "files", SimpleNamespace(SYSTEM="files", STREAMS=()), raising=True
-    )
+    monkeypatch.setattr(sources, "MODULES", (vendor,))
 
 
 def run_of(shop: Shop) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+"""One value of a payload, and what it must be for the record to be of use.
+
+The words that the suites are written in. The suites themselves are in `streams/`, a
+module a system; how they are checked is in `checking.py`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "instant", "number", "absent"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a payload: where it stands and what it must be.
+
+    `one_of` closes the list of words; `at_least` bounds a number from below.
+    """
+
+    name: str
+    path: str
+    kind: Kind = "text"
+    is_required: bool = False
+    one_of: tuple[str, ...] = ()
+    at_least: float | None = None

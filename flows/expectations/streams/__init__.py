@@ -1,0 +1,1 @@
+"""What a landed record must satisfy, a module a system: `FIELDS` by stream."""
