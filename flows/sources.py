@@ -19,12 +19,14 @@ from connectors.sources import (
     files,
     postnord,
     shopify,
+    woocommerce,
     zendesk,
 )
 
 MODULES: tuple[ModuleType, ...] = (
     files,
     shopify,
+    woocommerce,
     zendesk,
     postnord,
 )

@@ -7,12 +7,13 @@ numbers, words of a closed list. Everything after the load is checked by dbt.
 from types import ModuleType
 
 from flows.expectations.fields import Field
-from flows.expectations.streams import files, shopify, zendesk
+from flows.expectations.streams import files, shopify, woocommerce, zendesk
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
+    "woocommerce": woocommerce,
     "zendesk": zendesk,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
