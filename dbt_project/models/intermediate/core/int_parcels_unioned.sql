@@ -37,6 +37,12 @@ shopify_return_labels as (
 
 ),
 
+woocommerce_parcels as (
+
+    select * from {{ ref('stg_woocommerce__parcels') }}
+
+),
+
 unioned as (
 
     select
@@ -58,6 +64,13 @@ unioned as (
         true as is_return,
         *
     from shopify_return_labels
+    union all by name
+    select
+        'woocommerce' as source,
+        tracking_number as parcel_number,
+        false as is_return,
+        *
+    from woocommerce_parcels
 
 ),
 
