@@ -7,8 +7,6 @@ pacing is in `pacing.py`, what an error may show in `redaction.py`.
 Full jitter after https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
 """
 
-import json
-import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import orjson
 import requests
 
 from connectors.errors import (
@@ -25,6 +22,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
+from connectors.json_text import decoded
 from connectors.pacing import Budget, CallBook, Limit, back_off_s, retry_after_s
 from connectors.redaction import redact, secret_values
 
@@ -41,7 +39,6 @@ __all__ = [
 ]
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
-_LONG_NUMBER = re.compile(rb"[:\[,]\s*-?\d{18,}\s*[,}\]]")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # no broken connection among them proves that the vendor did not act
 _BROKEN = (
@@ -169,7 +166,7 @@ class HttpClient:
             status = response.status_code
             if status != 204 and not 200 <= status < 300:
                 return response, f"answered {status}{_reason(response)}"
-            return ({} if status == 204 else _decoded(response.content)), None
+            return ({} if status == 204 else decoded(response.content)), None
         except _BROKEN as error:
             return None, f"no complete answer ({type(error).__name__})"
         except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
@@ -198,7 +195,7 @@ class HttpClient:
             )
         body = None
         with suppress(ValueError):
-            body = _decoded(answer.content)
+            body = decoded(answer.content)
         hint = "check base_url" if 300 <= status < 400 else "asking again cannot help"
         raise Refusal(self._say(what, why, hint), status=status, body=body)
 
@@ -221,22 +218,6 @@ def new_session(
     # else requests lets ~/.netrc replace our Authorization header
     session.auth = lambda request: request
     return session
-
-
-def _decoded(content: bytes) -> Any:
-    """Return the JSON object or list. Raises: ValueError for anything else."""
-    value = _parsed(content)
-    if not isinstance(value, dict | list):
-        raise ValueError("neither an object nor a list")
-    return value
-
-
-def _parsed(content: bytes) -> Any:
-    # the quick parser rounds numbers beyond 64 bits and refuses half characters
-    if not _LONG_NUMBER.search(content):
-        with suppress(ValueError):
-            return orjson.loads(content)
-    return json.loads(content)
 
 
 def _reason(response: Any) -> str:

@@ -39,13 +39,13 @@ SuiteFor = Callable[[str, str], Suite | None]
 
 
 def judge(connection: Any, suite: Suite | None) -> None:
-    """Fill `refused (_version, reason)` from `fresh`, the versions not known yet.
+    """Fill `refused (_place, reason)` from `fresh`, the versions not known yet.
 
-    `fresh` holds `_version`, `is_deleted` and the place of the payload; a tombstone
-    carries no content to check.
+    `fresh` holds `_place`, where in `landed` the content stands, and `is_deleted`; a
+    tombstone carries no content to check.
     """
     connection.execute(
-        "create or replace temp table refused (_version bigint, reason varchar)"
+        "create or replace temp table refused (_place bigint, reason varchar)"
     )
     if suite is None:
         return
@@ -74,14 +74,13 @@ def _look(connection: Any, suite: Suite) -> None:
     connection.execute(
         f"""
         create or replace temp table looked as
-        select _version, {verdicts}
+        select _place, {verdicts}
         from (
-            select _version, {texts}
+            select _place, {texts}
             from (
-                select fresh._version, json_extract_string(landed.payload, ?) as _found
+                select fresh._place, json_extract_string(landed.payload, ?) as _found
                 from fresh
-                inner join landed
-                    on fresh._file = landed._file and fresh._row = landed._row
+                inner join landed on fresh._place = landed._place
                 where not fresh.is_deleted
             )
         )
@@ -104,7 +103,7 @@ def _refuse(connection: Any, names: list[str], refusals: list[Refusal]) -> None:
     connection.execute(
         f"""
         insert into refused
-        select looked._version, verdicts.reason
+        select looked._place, verdicts.reason
         from verdicts
         inner join patterns on verdicts._position = patterns._position
         inner join looked on {alike}
@@ -118,12 +117,11 @@ def put_aside(connection: Any, source: str, stream: str, version: str | None) ->
         """
         insert into quarantine.rows
         select
-            $1, $2, parse_filename(fresh._file), fresh._row, fresh.record_id,
+            $1, $2, landed._part, landed._row, fresh.record_id,
             refused.reason, $3, landed.payload, fresh.extracted_at
         from refused
-        inner join fresh on refused._version = fresh._version
-        inner join landed
-            on fresh._file = landed._file and fresh._row = landed._row
+        inner join fresh on refused._place = fresh._place
+        inner join landed on fresh._place = landed._place
         where not exists (
             select 1 from quarantine.rows as known
             where

@@ -54,6 +54,8 @@ class Warehouse:
         """Load every landed part that is not loaded yet; see `load.load_parts`."""
         with self.connect() as connection:
             create_tables(connection)
+            # else every other way to compress is tried on every text as well
+            connection.execute("set force_compression = 'zstd'")
             return load.load_parts(connection, landing, suite_for)
 
     def replace_tables(
@@ -106,6 +108,7 @@ def _attach(connection: Any, path: Path, *, is_read_only: bool) -> None:
     form = "read_only" if is_read_only else f"{STORAGE}, row_group_size {GROUP_ROWS}"
     file, name = str(path).replace("'", "''"), path.stem.replace('"', '""')
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
     connection.execute(f"set zstd_min_string_length = {COMPRESSED_FROM}")
     try:
         connection.execute(f"""attach '{file}' as "{name}" ({form})""")
