@@ -76,7 +76,8 @@ renamed as (
         cancellations.cancelled_at,
         {{ known_at(
             iso_instant(payload_text('date_modified_gmt'), "'UTC'")
-        ) }} as updated_at
+        ) }} as updated_at,
+        source._seen_at as last_seen_at
     from source
     left join cancellations on source.record_id = cancellations.record_id
     where ordered_at <= {{ as_of() }}
