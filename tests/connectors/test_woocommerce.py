@@ -24,7 +24,7 @@ class Hands:
         self.shop = self.vendor.shop
         self.session = VendorSession(self.vendor)
         self.cursor = None
-        self.held = {}
+        self.held, self.turns = {}, {}
         self.client = woocommerce.open_client(
             self.vendor.settings("https://nordlys.example"),
             session=self.session,
@@ -38,7 +38,11 @@ class Hands:
             self.cursor = page.cursor or self.cursor
         for one in records:
             key = one.stream, one.record_id
-            self.held[key] = None if one.is_deleted else one.payload
+            # as the warehouse tells the newest version: by change, else when seen
+            turn = one.updated_at or self.at, self.at
+            if key not in self.turns or turn >= self.turns[key]:
+                self.turns[key] = turn
+                self.held[key] = None if one.is_deleted else one.payload
         return records
 
     def pull(self, **window):
