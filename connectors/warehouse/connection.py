@@ -26,6 +26,7 @@ from connectors.warehouse.transactions import Row, rows_of, transaction
 STORAGE = "storage_version 'v1.2.0'"
 GROUP_ROWS = 6_144
 COMPRESSED_FROM = 200
+LOAD_MEMORY = "500MB"
 PATIENCE_S = 60.0
 POLL_S = 0.1
 
@@ -59,6 +60,8 @@ class Warehouse:
             create_tables(connection)
             # else every other way to compress is tried on every text as well
             connection.execute("set force_compression = 'zstd'")
+            # a load of any length stays within it, beside the libraries' own third
+            connection.execute(f"set memory_limit = '{LOAD_MEMORY}'")
             return load.load_parts(connection, landing, suite_for)
 
     def replace_tables(
@@ -112,6 +115,7 @@ def _attach(connection: Any, path: Path, *, is_read_only: bool) -> None:
     file, name = str(path).replace("'", "''"), path.stem.replace('"', '""')
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set enable_progress_bar = false")
+    connection.execute(f"set temp_directory = '{file}.tmp'")
     connection.execute(f"set zstd_min_string_length = {COMPRESSED_FROM}")
     deadline = time.monotonic() + PATIENCE_S
     while True:
