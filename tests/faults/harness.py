@@ -1,0 +1,281 @@
+"""Plays one vendor with faults through the real ingest and compares what is left.
+
+The real connector pulls over HTTP, the real landing commits, the real load loads; only
+the clock, the waiting and the time limit are ours. A pull that fails is tried again as
+the next scheduled run would. Once the vendor has come to rest and so has the ingest,
+the newest version of every record must be what the vendor holds.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import jinja2
+import pytest
+
+from connectors.http import new_session
+from connectors.landing import Landing
+from connectors.warehouse import Warehouse
+from flows import pull as pulling
+from flows.expectations import checking
+from flows.sources import OpenSource
+from tests.faults.plan import Kind, Plan
+from tests.faults.server import FaultyServer
+from tests.faults.vendor import Truth, Vendor
+
+BEGINS = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+# connect and read; a stall costs the latter
+TIME_LIMIT_S = (1.0, 0.25)
+MAX_RUNS = 40
+QUIET_RUNS = 3
+SuiteFor = Callable[[str, str], Any]
+MACRO = Path(__file__).parents[2] / "dbt_project" / "macros" / "known_versions.sql"
+
+
+class MovingClock:
+    """Stands where it is put; waiting and asking move it on."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_s(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class ImpatientSession:
+    """A real session that waits a fraction of a second and no longer."""
+
+    def __init__(self, base_url: str) -> None:
+        self._session = new_session(base_url)
+
+    def request(self, method: str, url: str, **given: Any) -> Any:
+        return self._session.request(method, url, **{**given, "timeout": TIME_LIMIT_S})
+
+    def close(self) -> None:
+        self._session.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+
+@dataclass
+class Outcome:
+    """What a play led to."""
+
+    served: Counter[Kind]
+    is_quiet: bool
+    runs: int
+    # every way in which the raw versions are not what the vendor holds
+    differences: list[str]
+    failures: list[str] = field(default_factory=list)
+    records: int = 0
+
+
+def play(
+    vendor_class: type[Vendor],
+    module: ModuleType,
+    plan: Plan,
+    folder: Path,
+    suite_for: SuiteFor = checking.suite_for,
+) -> Outcome:
+    """Play one plan against one connector and return what it led to."""
+    return _Play(vendor_class, module, plan, folder, suite_for).outcome()
+
+
+class _Play:
+    def __init__(
+        self,
+        vendor_class: type[Vendor],
+        module: ModuleType,
+        plan: Plan,
+        folder: Path,
+        suite_for: SuiteFor,
+    ) -> None:
+        self.module, self.plan, self.suite_for = module, plan, suite_for
+        self.page = max(each.rows_a_page for each in module.STREAMS)
+        self.chance = Random(plan.seed)
+        self.clock = MovingClock(BEGINS)
+        self.landing = Landing(folder / "landing")
+        self.warehouse = Warehouse(folder / "warehouse.duckdb")
+        self.vendor = vendor_class(lambda: self.clock.now() + plan.skew)
+        self.changes = 0
+        self.runs = 0
+        self.failures: list[str] = []
+        self.ever_held: set[tuple[str, str]] = set()
+
+    def outcome(self) -> Outcome:
+        self.vendor.populate(
+            getattr(self.vendor, "history", max(25, self.page * 5 // 2))
+        )
+        with FaultyServer(
+            self.vendor,
+            self.plan.steps,
+            on_request=lambda: self.clock.pass_s(1),
+            change=self._change_within_a_pull,
+        ) as server:
+            self._run_while_it_fails(server)
+            is_quiet = self._run_until_quiet(server)
+        truth = self.vendor.truth()
+        self._note_what_is_held()
+        return Outcome(
+            server.served,
+            is_quiet,
+            self.runs,
+            differences(self.warehouse, self.module, truth, self.ever_held),
+            self.failures,
+            len(truth),
+        )
+
+    def _run_while_it_fails(self, server: FaultyServer) -> None:
+        while not server.is_done and self.runs < MAX_RUNS:
+            # often more than a page holds, so that faults fall between pages too
+            for _ in range(self.chance.choice([0, 1, self.page // 2, 2 * self.page])):
+                self.clock.pass_s(self.chance.choice([0, 0, 1, 7]))
+                self._change()
+            self._note_what_is_held()
+            self._run(server, is_loaded=self.chance.random() < 0.3)
+            self.clock.pass_s(self.chance.choice([30, 300, 900, 3600]))
+
+    def _run_until_quiet(self, server: FaultyServer) -> bool:
+        quiet = 0
+        settled = self.clock.now() + _settles_in(self.module)
+        while quiet < QUIET_RUNS and self.runs < 2 * MAX_RUNS:
+            self.clock.pass_s(300)
+            is_quiet = self._run(server) and self.clock.now() > settled
+            quiet = quiet + 1 if is_quiet else 0
+        return quiet == QUIET_RUNS
+
+    def _run(self, server: FaultyServer, *, is_loaded: bool = True) -> bool:
+        """Pull and load as a scheduled run does; say whether nothing new came."""
+        self.runs += 1
+        server.begin_pull()
+        client = self.module.open_client(
+            self.vendor.settings(server.base_url),
+            session=ImpatientSession(server.base_url),
+            sleep=self.clock.pass_s,
+        )
+        try:
+            report = self._pull(OpenSource(self.module, client))
+        finally:
+            client.close()
+        self.failures += [each.reason for each in report.failures]
+        if not is_loaded:
+            return False
+        loaded = self.warehouse.load(self.landing, self.suite_for)
+        return not report.failures and loaded.new_versions == 0
+
+    def _pull(self, source: OpenSource) -> pulling.PullReport:
+        shop = SimpleNamespace(
+            settings=None,
+            clock=self.clock,
+            landing=self.landing,
+            warehouse=_PollsDue(source.system, self.vendor.keys()),
+            say=lambda line: None,
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pulling, "open_sources", lambda settings: [source])
+            pulled = pulling.pull(shop)
+            return pulling.joined(pulled, pulling.poll(shop))
+
+    def _change(self) -> None:
+        self.vendor.change(self.changes)
+        self.changes += 1
+
+    def _change_within_a_pull(self) -> None:
+        self._change()
+        self._note_what_is_held()
+
+    def _note_what_is_held(self) -> None:
+        self.ever_held |= self.vendor.truth().keys()
+
+
+class _PollsDue:
+    """Says that every key of the vendor is due to be asked about."""
+
+    def __init__(self, system: str, keys: tuple[str, ...]) -> None:
+        self.rows = [{"carrier": system, "tracking_number": key} for key in keys]
+
+    def read(self, sql: str) -> list[dict[str, str]]:
+        return self.rows
+
+
+def streams_of(module: ModuleType) -> list[str]:
+    """Return every raw stream that the connector fills."""
+    names = [name for each in module.STREAMS for name in (each.name, *each.carries)]
+    return list(dict.fromkeys(names))
+
+
+def differences(
+    warehouse: Warehouse,
+    module: ModuleType,
+    truth: Truth,
+    ever_held: set[tuple[str, str]],
+) -> list[str]:
+    """Return one line for every record that is missing, extra, stale or refused."""
+    found = newest(warehouse, module)
+    lines = []
+    for key in sorted(truth.keys() | found.keys()):
+        name = f"{key[0]} {key[1]}"
+        if key not in truth:
+            lines += [f"{name}: extra, never held"] if key not in ever_held else []
+        elif truth[key] is None:
+            lines += [f"{name}: is gone but still known"] if key in found else []
+        elif key not in found:
+            lines.append(f"{name}: missing")
+        elif found[key] != (held := json.loads(json.dumps(truth[key]))):
+            lines.append(f"{name}: stale: {_first_difference(found[key], held)}")
+    refused = warehouse.read("select stream, record_id, reason from quarantine.rows")
+    lines += [
+        f"{r['stream']} {r['record_id']}: refused: {r['reason']}" for r in refused
+    ]
+    return lines
+
+
+def newest(
+    warehouse: Warehouse, module: ModuleType
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the payload of the newest version of each record, as models read it."""
+    return {
+        (stream, row["record_id"]): json.loads(row["payload"])
+        for stream in streams_of(module)
+        for row in warehouse.read(known_versions(f"raw_{module.SYSTEM}.{stream}"))
+    }
+
+
+def known_versions(relation: str) -> str:
+    """Return the SQL of the project's macro, as of a day after everything."""
+    forever = {"as_of": lambda: "timestamptz '2100-01-01 00:00:00+00'"}
+    macros = jinja2.Environment().from_string(MACRO.read_text(), forever)
+    return macros.module.known_versions(relation)
+
+
+def _first_difference(found: Any, held: Any, path: str = "$") -> str:
+    if isinstance(found, dict) and isinstance(held, dict):
+        for name in sorted(found.keys() | held.keys()):
+            if found.get(name) != held.get(name):
+                inner = found.get(name), held.get(name)
+                return _first_difference(*inner, f"{path}.{name}")
+    if isinstance(found, list) and isinstance(held, list) and len(found) == len(held):
+        for index, (one, other) in enumerate(zip(found, held, strict=True)):
+            if one != other:
+                return _first_difference(one, other, f"{path}[{index}]")
+    return f"{path} is {_short(found)}, the vendor holds {_short(held)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _settles_in(module: ModuleType) -> timedelta:
+    lags = [each.settle_lag + each.overlap for each in module.STREAMS]
+    return max(lags) + timedelta(minutes=10)
