@@ -43,7 +43,7 @@ class Vendor:
             self._put(number, at)
 
     def change(self, step: int) -> None:
-        is_new = step % 3 == 0
+        is_new = step % 3 > 0
         number = len(self._rows) if is_new else self._chance.choice([*self._rows])
         self._put(number, self._now(), step)
 

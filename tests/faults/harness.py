@@ -136,7 +136,7 @@ class _Play:
     def _run_while_it_fails(self, server: FaultyServer) -> None:
         while not server.is_done and self.runs < MAX_RUNS:
             # often more than a page holds, so that faults fall between pages too
-            for _ in range(self.chance.choice([0, 1, self.page // 2, 2 * self.page])):
+            for _ in range(self.chance.choice([0, 1, self.page, 4 * self.page])):
                 self.clock.pass_s(self.chance.choice([0, 0, 1, 7]))
                 self._change()
             self._note_what_is_held()
@@ -188,8 +188,9 @@ class _Play:
         self.vendor.change(self.changes)
         self.changes += 1
 
-    def _change_within_a_pull(self) -> None:
-        self._change()
+    def _change_within_a_pull(self, times: int) -> None:
+        for _ in range(times):
+            self._change()
         self._note_what_is_held()
 
     def _note_what_is_held(self) -> None:

@@ -38,7 +38,7 @@ SKEWS = tuple(timedelta(minutes=minutes) for minutes in (0, 7, -7, 2, -2))
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one request; `number` is seconds, a status or where to cut."""
+    """What happens to one request; `number` is seconds, a status, or how often."""
 
     kind: Kind
     number: int = 0
@@ -58,12 +58,13 @@ def make_plan(seed: int) -> Plan:
     """Return the plan of a seed."""
     chance = Random(seed)
     kinds = [*Kind, Kind.SERVER_ERROR, *chance.choices([*Kind], k=8)]
-    kinds += [Kind.CHANGE] * 6
+    # what pages over a moving set loses shows only where much moves
+    kinds += [Kind.CHANGE] * 30
     chance.shuffle(kinds)
     steps: list[Fault | None] = []
     is_long_due = True
     for kind in kinds:
-        steps += [None] * chance.randint(0, 3)
+        steps += [None] * chance.randint(0, 2)
         faults = list(_faults(kind, chance, is_long=is_long_due))
         is_long_due = is_long_due and kind is not Kind.SERVER_ERROR
         steps += faults
@@ -77,4 +78,4 @@ def _faults(kind: Kind, chance: Random, *, is_long: bool) -> Iterator[Fault]:
         for _ in range(length):
             yield Fault(kind, chance.choice(SERVER_ERRORS))
     else:
-        yield Fault(kind, chance.randint(1, 90))
+        yield Fault(kind, chance.randint(1, 6 if kind is Kind.CHANGE else 90))

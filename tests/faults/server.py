@@ -36,7 +36,7 @@ class FaultyServer:
         steps: Sequence[Fault | None] = (),
         *,
         on_request: Callable[[], None] = lambda: None,
-        change: Callable[[], None] = lambda: None,
+        change: Callable[[int], None] = lambda times: None,
     ) -> None:
         self.vendor = vendor
         self.served: Counter[Kind] = Counter()
@@ -116,7 +116,7 @@ class FaultyServer:
 
     def _let_happen(self, fault: Fault) -> None:
         if fault.kind is Kind.CHANGE:
-            self._change()
+            self._change(fault.number)
         elif fault.kind is Kind.LATE:
             self.vendor.surface_late()
         elif fault.kind is Kind.EXPIRE:
