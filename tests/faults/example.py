@@ -22,13 +22,12 @@ SIZE = 10
 class Vendor:
     """Lists what changed since a time, by page number over a moving set."""
 
-    system = "shopify"
+    system = "zendesk"
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._chance = Random(1)
         self._rows: dict[int, dict[str, Any]] = {}
-        self._hidden: list[dict[str, Any]] = []
 
     def settings(self, base_url: str) -> Any:
         return SimpleNamespace(base_url=base_url)
@@ -66,22 +65,37 @@ class Vendor:
         rows = [row for row in self._rows.values() if row["updated_at"] >= since]
         rows.sort(key=lambda row: (row["updated_at"], row["id"]))
         page = page_by_number(rows, int(asked(query, "page", "1")), SIZE)
-        return answer_json({"orders": page})
+        return answer_json({"tickets": page})
 
     def error_inside(self) -> Answer:
         return answer_json({"error": "busy"})
 
     def truth(self) -> Truth:
-        return {("orders", str(row["id"])): row for row in self._rows.values()}
+        rows = self._rows.values()
+        users = {("users", str(row["user"])): _user(row["user"]) for row in rows}
+        return {("tickets", str(row["id"])): row for row in rows} | users
 
     def _put(self, number: int, at: datetime, step: int = 0) -> None:
-        self._rows[number] = {"id": number, "updated_at": text(at), "step": step}
+        self._rows[number] = {
+            "id": number,
+            "updated_at": text(at),
+            "step": step,
+            "user": number % 7,
+        }
+
+
+def _user(number: int) -> dict[str, Any]:
+    return {"id": number, "name": f"user {number}"}
 
 
 def connector(*, is_careful: bool) -> ModuleType:
     """Return a connector that steps by time, or one that steps by page number."""
     stream = Stream(
-        "orders", paging="pages", overlap=timedelta(minutes=5), rows_a_page=SIZE
+        "tickets",
+        paging="page number",
+        overlap=timedelta(minutes=5),
+        rows_a_page=SIZE,
+        carries=("users",),
     )
     fetch = _step_by_time if is_careful else _step_by_page
 
@@ -91,9 +105,9 @@ def connector(*, is_careful: bool) -> ModuleType:
     def open_client(
         settings: Any, *, session: Any, sleep: Callable[[float], None]
     ) -> HttpClient:
-        return HttpClient("shopify", settings.base_url, session=session, sleep=sleep)
+        return HttpClient("zendesk", settings.base_url, session=session, sleep=sleep)
 
-    named = {"SYSTEM": "shopify", "STREAMS": (stream,), "fetch": pages}
+    named = {"SYSTEM": "zendesk", "STREAMS": (stream,), "fetch": pages}
     module = ModuleType("example")
     module.__dict__.update(named, open_client=open_client)
     return module
@@ -102,27 +116,32 @@ def connector(*, is_careful: bool) -> ModuleType:
 def _step_by_time(client: HttpClient, stream: Stream, window: Window) -> Iterator[Page]:
     watermark = Watermark(stream, window)
     since, page = begins_at(stream, window, datetime(2020, 1, 1, tzinfo=UTC)), 1
-    while records := _orders(client, since, page):
+    while records := _tickets(client, since, page):
+        times = [record.updated_at for record in records if record.updated_at]
+        if min(times) < since:
+            raise TransientError("zendesk: /tickets: an old page came; try again later")
         watermark.see(records)
         yield Page(records, watermark.cursor)
-        newest = max(record.updated_at for record in records if record.updated_at)
+        newest = max(times)
         # a page of one instant leaves no later time to step to
         since, page = (newest, 1) if newest > since else (since, page + 1)
-        if len(records) < SIZE:
+        if len(records) < 2 * SIZE:
             return
 
 
 def _step_by_page(client: HttpClient, stream: Stream, window: Window) -> Iterator[Page]:
     watermark = Watermark(stream, window)
     since, page = begins_at(stream, window, datetime(2020, 1, 1, tzinfo=UTC)), 1
-    while records := _orders(client, since, page):
+    while records := _tickets(client, since, page):
         watermark.see(records)
         yield Page(records, watermark.cursor)
         page += 1
 
 
-def _orders(client: HttpClient, since: datetime, page: int) -> list[Record]:
-    answer = client.get("/orders", {"since": text(since), "page": page})
-    if "orders" not in answer:
-        raise TransientError("shopify: /orders: busy; try again later")
-    return [Record.read("shopify", "orders", row) for row in answer["orders"]]
+def _tickets(client: HttpClient, since: datetime, page: int) -> list[Record]:
+    answer = client.get("/tickets", {"since": text(since), "page": page})
+    if "tickets" not in answer:
+        raise TransientError("zendesk: /tickets: busy; try again later")
+    rows = answer["tickets"]
+    users = [Record("users", str(row["user"]), _user(row["user"])) for row in rows]
+    return [*(Record.read("zendesk", "tickets", row) for row in rows), *users]

@@ -12,57 +12,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
-import pytest
-
-from connectors.http import new_session
 from connectors.landing import Landing
 from connectors.warehouse import Warehouse
-from flows import pull as pulling
 from flows.expectations import checking
-from flows.sources import OpenSource
 from tests.faults.compare import differences
 from tests.faults.plan import Kind, Plan
+from tests.faults.pulls import MovingClock, pull_once
 from tests.faults.server import FaultyServer
 from tests.faults.vendor import Vendor
 
 BEGINS = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
-# connect and read; a stall costs the latter
-TIME_LIMIT_S = (1.0, 0.25)
 MAX_RUNS = 40
 QUIET_RUNS = 3
 SuiteFor = Callable[[str, str], Any]
-
-
-class MovingClock:
-    """Stands where it is put; waiting and asking move it on."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def pass_s(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-
-class ImpatientSession:
-    """A real session that waits a fraction of a second and no longer."""
-
-    def __init__(self, base_url: str) -> None:
-        self._session = new_session(base_url)
-
-    def request(self, method: str, url: str, **given: Any) -> Any:
-        return self._session.request(method, url, **{**given, "timeout": TIME_LIMIT_S})
-
-    def close(self) -> None:
-        self._session.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
 
 
 @dataclass
@@ -156,33 +121,18 @@ class _Play:
         """Pull and load as a scheduled run does; say whether nothing new came."""
         self.runs += 1
         server.begin_pull()
-        client = self.module.open_client(
+        report = pull_once(
+            self.module,
             self.vendor.settings(server.base_url),
-            session=ImpatientSession(server.base_url),
-            sleep=self.clock.pass_s,
+            self.landing,
+            self.clock,
+            keys=self.vendor.keys(),
         )
-        try:
-            report = self._pull(OpenSource(self.module, client))
-        finally:
-            client.close()
         self.failures += [each.reason for each in report.failures]
         if not is_loaded:
             return False
         loaded = self.warehouse.load(self.landing, self.suite_for)
         return not report.failures and loaded.new_versions == 0
-
-    def _pull(self, source: OpenSource) -> pulling.PullReport:
-        shop = SimpleNamespace(
-            settings=None,
-            clock=self.clock,
-            landing=self.landing,
-            warehouse=_PollsDue(source.system, self.vendor.keys()),
-            say=lambda line: None,
-        )
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pulling, "open_sources", lambda settings: [source])
-            pulled = pulling.pull(shop)
-            return pulling.joined(pulled, pulling.poll(shop))
 
     def _change(self) -> None:
         self.vendor.change(self.changes)
@@ -195,16 +145,6 @@ class _Play:
 
     def _note_what_is_held(self) -> None:
         self.ever_held |= self.vendor.truth().keys()
-
-
-class _PollsDue:
-    """Says that every key of the vendor is due to be asked about."""
-
-    def __init__(self, system: str, keys: tuple[str, ...]) -> None:
-        self.rows = [{"carrier": system, "tracking_number": key} for key in keys]
-
-    def read(self, sql: str) -> list[dict[str, str]]:
-        return self.rows
 
 
 def _settles_in(module: ModuleType) -> timedelta:
