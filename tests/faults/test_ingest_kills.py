@@ -103,13 +103,18 @@ def _assert_no_hole_no_double(ingest: Ingest) -> None:
     module = connector(is_careful=True)
     truth = ingest.vendor.truth()
     found = differences(ingest.warehouse, module, truth, set(truth))
-    unlucky = [line for line in found if "unlucky" in line]
     assert [line for line in found if f"tickets {REFUSED}:" not in line] == []
     manifests = ingest.landing.manifests()
     parts = [part for each in manifests for part in each.parts]
     files = [str(ingest.landing.folder / part.file) for part in parts]
-    landed = f"select count(*) from read_parquet({files}) where record_id = '{REFUSED}'"
-    assert len(unlucky) == ingest.one(landed) > 0
+    refused = "(select distinct payload from quarantine.rows)"
+    landed = f"""(select distinct payload from read_parquet({files})
+        where stream = 'tickets' and record_id = '{REFUSED}')"""
+    assert ingest.one(f"select count(*) from {refused}") > 0
+    assert ingest.one(f"select count(*) from ({landed} except {refused})") == 0
+    assert not ingest.one(
+        "select count(*) - count(distinct (part, row_number)) from quarantine.rows"
+    )
     doubles = """
         select count(*) - count(distinct
             (record_id, record_updated_at, payload_hash, is_deleted)
