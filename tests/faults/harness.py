@@ -119,9 +119,10 @@ class _Play:
 
     def _run_until_quiet(self, server: FaultyServer) -> bool:
         quiet = 0
-        settled = self.clock.now() + _settles_in(self.module)
+        settles_in = _settles_in(self.module)
+        settled = self.clock.now() + settles_in
         while quiet < QUIET_RUNS and self.runs < 2 * MAX_RUNS:
-            self.clock.pass_s(300)
+            self.clock.at += settles_in / 3
             is_quiet = self._run(server) and self.clock.now() > settled
             quiet = quiet + 1 if is_quiet else 0
         return quiet == QUIET_RUNS
