@@ -41,6 +41,7 @@ POINTS = (
     "after the parts are marked",
     "during the commit",
     "after the commit",
+    "before the batches are settled",
     "while the file is closed",
 )
 # nobody may have this number; a row to be refused, once for every time it lands
@@ -80,7 +81,8 @@ class Suite:
     """Refuses one row, so that the quarantine is part of what must be whole."""
 
     version = "1"
-    columns = {"number": "record_id"}
+    paths = {"number": "$.id"}
+    columns = {"number": "number"}
 
     def check(self, frame: pd.DataFrame) -> list[Refusal]:
         positions = frame[frame["number"] == REFUSED]["_position"]
@@ -101,6 +103,8 @@ class Connection:
         is_mark = words.startswith("insert into raw_varsel.loaded_parts")
         if words == "begin transaction":
             crash.at("before the load")
+        if words.startswith("insert into raw_varsel.settled_batches"):
+            crash.at("before the batches are settled")
         if is_mark:
             crash.at("before the parts are marked")
         if words == "commit":
