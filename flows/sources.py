@@ -17,6 +17,8 @@ from connectors.sources import (
     Stream,
     Window,
     files,
+    freshdesk,
+    gorgias,
     postnord,
     shopify,
     zendesk,
@@ -26,6 +28,8 @@ MODULES: tuple[ModuleType, ...] = (
     files,
     shopify,
     zendesk,
+    freshdesk,
+    gorgias,
     postnord,
 )
 
