@@ -5,7 +5,8 @@ ran out. Not here: which tickets are asked for, and what becomes of them (`gorgi
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from connectors.errors import TransientError
@@ -123,13 +124,10 @@ def _following(answer: Mapping[str, Any]) -> str | None:
 
 
 def _times(rows: Rows) -> list[datetime]:
-    """Return the times of last change that can be read, in UTC, in the order given."""
+    """Return the times of last change that can be read, in the order given."""
     times = []
     for row in rows:
-        try:
-            times.append(
-                datetime.fromisoformat(row["updated_datetime"]).astimezone(UTC)
-            )
-        except (KeyError, TypeError, ValueError):
-            continue
+        with suppress(KeyError, TypeError, ValueError):
+            moment = datetime.fromisoformat(row["updated_datetime"])
+            times += [moment] if moment.tzinfo else []
     return times
