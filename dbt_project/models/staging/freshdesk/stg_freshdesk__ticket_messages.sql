@@ -17,15 +17,28 @@ renamed as (
         ) as body,
         coalesce(try_cast({{ payload_text('incoming') }} as boolean), false)
             as is_incoming,
-        -- source 8 is a mail forwarded to somebody else
-        not (
-            coalesce(try_cast({{ payload_text('private') }} as boolean), false)
-            or coalesce({{ payload_text('source') }} = '8', false)
-        ) as is_public,
+        coalesce(try_cast({{ payload_text('private') }} as boolean), false)
+            as is_private,
+        -- 8 is a mail forwarded to somebody else
+        coalesce({{ payload_text('source') }} = '8', false) as is_forwarded,
         {{ to_instant(payload_text('created_at')) }} as created_at
     from source
 
+),
+
+final as (
+
+    select
+        ticket_id,
+        message_id,
+        author_id,
+        body,
+        is_incoming,
+        not is_private and not is_forwarded as is_public,
+        created_at
+    from renamed
+
 )
 
-select * from renamed
+select * from final
 where created_at <= {{ as_of() }}
