@@ -16,8 +16,11 @@ from connectors.sources import (
     Page,
     Stream,
     Window,
+    bring,
+    dhl,
     files,
     freshdesk,
+    gls,
     gorgias,
     postnord,
     shopify,
@@ -31,6 +34,9 @@ MODULES: tuple[ModuleType, ...] = (
     freshdesk,
     gorgias,
     postnord,
+    bring,
+    gls,
+    dhl,
 )
 
 

@@ -8,6 +8,15 @@ from types import ModuleType
 
 from flows.expectations.fields import Field
 from flows.expectations.streams import files, freshdesk, gorgias, shopify, zendesk
+from flows.expectations.streams import (
+    bring,
+    dhl,
+    files,
+    gls,
+    postnord,
+    shopify,
+    zendesk,
+)
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
@@ -16,6 +25,10 @@ SYSTEMS: dict[str, ModuleType] = {
     "zendesk": zendesk,
     "freshdesk": freshdesk,
     "gorgias": gorgias,
+    "postnord": postnord,
+    "bring": bring,
+    "gls": gls,
+    "dhl": dhl,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     (system, stream): fields
