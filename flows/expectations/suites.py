@@ -7,12 +7,13 @@ numbers, words of a closed list. Everything after the load is checked by dbt.
 from types import ModuleType
 
 from flows.expectations.fields import Field
-from flows.expectations.streams import files, freshdesk, gorgias, shopify, zendesk
 from flows.expectations.streams import (
     bring,
     dhl,
     files,
+    freshdesk,
     gls,
+    gorgias,
     postnord,
     shopify,
     zendesk,
