@@ -15,5 +15,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("id", "$.id", is_required=True),
         Field("ticket_id", "$.ticket_id", is_required=True),
         Field("created_at", "$.created_at", "instant", is_required=True),
+        # tells who wrote it, and a reply from an entry of time spent
+        Field("incoming", "$.incoming", is_required=True),
     ),
 }

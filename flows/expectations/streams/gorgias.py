@@ -13,5 +13,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("id", "$.id", is_required=True),
         Field("ticket_id", "$.ticket_id", is_required=True),
         Field("created_datetime", "$.created_datetime", "instant", is_required=True),
+        Field("from_agent", "$.from_agent", is_required=True),
     ),
 }
