@@ -1,4 +1,4 @@
-"""How long to wait before asking again: back-off, `Retry-After`, a vendor's budget.
+"""How long to wait before asking again: back-off, what headers say, a budget.
 
 About this process and not about the business, so it reads the wall clock itself.
 Nothing here knows a vendor.
@@ -17,6 +17,8 @@ from connectors.errors import TransientError
 
 BACK_OFF_CAP_S = 60.0
 PATIENCE_S = 900.0
+# the year 2001; what is smaller counts seconds from now
+_FIRST_UNIX_TIME = 1_000_000_000
 _random = SystemRandom()
 
 
@@ -116,6 +118,23 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     except (ValueError, TypeError):
         return None
     return max(0.0, (until - now).total_seconds())
+
+
+def reset_after_s(headers: Mapping[str, str]) -> float | None:
+    """Return seconds until `X-RateLimit-Reset`, where that is a unix time to come.
+
+    Some vendors say only there when a 429 ends. Smaller figures mean other things
+    with other vendors and are left alone; so is a reset that has passed.
+    """
+    reset = (headers.get("X-RateLimit-Reset") or "").strip()
+    if not reset.isdecimal() or int(reset) < _FIRST_UNIX_TIME:
+        return None
+    try:
+        now = _http_date(headers["Date"]) if "Date" in headers else datetime.now(UTC)
+    except (ValueError, TypeError):
+        return None
+    wait_s = int(reset) - now.timestamp()
+    return wait_s if wait_s > 0 else None
 
 
 def _http_date(text: str) -> datetime:

@@ -16,8 +16,11 @@ from connectors.sources import (
     Page,
     Stream,
     Window,
+    aftership,
+    easypost,
     files,
     postnord,
+    shipmondo,
     shopify,
     zendesk,
 )
@@ -25,6 +28,9 @@ from connectors.sources import (
 MODULES: tuple[ModuleType, ...] = (
     files,
     shopify,
+    shipmondo,
+    aftership,
+    easypost,
     zendesk,
     postnord,
 )

@@ -7,12 +7,22 @@ numbers, words of a closed list. Everything after the load is checked by dbt.
 from types import ModuleType
 
 from flows.expectations.fields import Field
-from flows.expectations.streams import files, shopify, zendesk
+from flows.expectations.streams import (
+    aftership,
+    easypost,
+    files,
+    shipmondo,
+    shopify,
+    zendesk,
+)
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
+    "shipmondo": shipmondo,
+    "aftership": aftership,
+    "easypost": easypost,
     "zendesk": zendesk,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {

@@ -16,8 +16,12 @@ mapped as (
 
     select
         events.*,
-        coalesce(by_code.status, by_status.status) as seed_status,
-        coalesce(by_code.reason, by_status.reason) as reason,
+        if(
+            by_code.raw_code is null, by_status.status, by_code.status
+        ) as seed_status,
+        if(
+            by_code.raw_code is null, by_status.reason, by_code.reason
+        ) as reason,
         coalesce(
             by_code.is_informational, by_status.is_informational, false
         ) as is_informational
@@ -45,6 +49,8 @@ select
     ),
     case
         when raw_status = 'RETURNED' and is_at_consignor
+            then 'returned_to_sender'
+        when seed_status = 'delivered' and is_at_consignor
             then 'returned_to_sender'
         -- to the door it means: ready to be driven out, nothing to collect
         when

@@ -18,6 +18,18 @@ postnord_events as (
 
 ),
 
+aftership_events as (
+
+    select * from {{ ref('stg_aftership__parcel_events') }}
+
+),
+
+easypost_events as (
+
+    select * from {{ ref('stg_easypost__parcel_events') }}
+
+),
+
 shopify_events as (
 
     select * from {{ ref('stg_shopify__parcel_events') }}
@@ -45,6 +57,18 @@ unioned as (
         * exclude (tracking_number, consignor_zip, location_zip),
         location_zip = consignor_zip as is_at_consignor
     from postnord_events
+    union all by name
+    select
+        'aftership' as source,
+        tracking_number as parcel_number,
+        * exclude (tracking_id, tracking_number)
+    from aftership_events
+    union all by name
+    select
+        'easypost' as source,
+        tracking_number as parcel_number,
+        * exclude (tracker_id, tracking_number)
+    from easypost_events
     union all by name
     select
         'shopify' as source,
