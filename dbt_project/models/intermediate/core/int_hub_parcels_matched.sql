@@ -73,7 +73,7 @@ found as (
         names.place,
         min(order_names.source) as order_source,
         min(order_names.order_id) as order_id,
-        count(distinct (order_names.source, order_names.order_id))
+        count(distinct order_names.source || '|' || order_names.order_id)
             as order_count
     from names
     inner join order_names

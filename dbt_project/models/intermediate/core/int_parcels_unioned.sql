@@ -97,8 +97,8 @@ identified as (
 
 told_once as (
 
-    -- a hub's parcel is the shop's own, or that of a surer hub, or the hub's own
-    -- told again, where one of its number was labelled within 30 days
+    -- a hub's parcel is the shop's, a surer hub's or the same hub's told again
+    -- where one of its number was labelled within 30 days
     select parcels.*
     from identified as parcels
     where not exists (

@@ -69,17 +69,15 @@ renamed as (
                 ', ', {{ payload_text('city') }}, {{ payload_text('state') }}
             ), '')
         ) as location,
+        {{ iso_instant('local_time', 'time_zone') }}
+        -- a bare date means some time of that day
+        + if(
+            regexp_full_match(local_time, '\d{4}-\d{2}-\d{2}'),
+            interval 1439 minute,
+            interval 0 minute
+        ) as told_at,
         -- nothing is heard before it happens, whatever the zone
-        least(
-            case
-                -- a bare date means some time of that day
-                when regexp_full_match(local_time, '\d{4}-\d{2}-\d{2}')
-                    then {{ iso_instant('local_time', 'time_zone') }}
-                        + interval 1439 minute
-                else {{ iso_instant('local_time', 'time_zone') }}
-            end,
-            heard_at
-        ) as occurred_at
+        least(told_at, heard_at) as occurred_at
     from placed
     where coalesce(heard_at, occurred_at) <= {{ as_of() }}
 
@@ -102,7 +100,7 @@ told_once as (
 )
 
 select
-    * exclude (checkpoint_hash),
+    * exclude (checkpoint_hash, told_at),
     -- what is delivered on its way back is with the shop again
     raw_status = 'Delivered' and coalesce(bool_or(
         raw_code in ('Exception_010', 'Exception_011')

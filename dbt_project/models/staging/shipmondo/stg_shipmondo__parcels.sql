@@ -14,7 +14,8 @@ shipments as (
         origins.payload as origin
     from source as shipments
     left join source as origins
-        on shipments.payload ->> '$.origin_shipment_id' = origins.record_id
+        on
+            (shipments.payload ->> '$.origin_shipment_id') = origins.record_id
 
 ),
 
@@ -61,7 +62,7 @@ renamed as (
         shipment ->> '$.receiver.zipcode' as destination_zip,
         coalesce(
             (shipment ->> '$.origin_shipment_id') is not null
-            or shipment ->> '$.source_type' = 'return',
+            or (shipment ->> '$.source_type') = 'return',
             false
         ) as is_return,
         {{ iso_instant("shipment ->> '$.created_at'", "'UTC'") }} as label_at
