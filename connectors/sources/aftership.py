@@ -42,7 +42,9 @@ STREAMS = (
         paging="next_cursor inside one pull, in no documented order",
         # the boundary of updated_at_min is not documented
         overlap=timedelta(minutes=5),
-        settle_lag=timedelta(minutes=1),
+        # a page may change once it is read: what happens during a pull must lie beyond
+        # its cursor even where the vendor's clock is minutes behind ours
+        settle_lag=timedelta(minutes=5),
         rows_a_page=200,
     ),
 )

@@ -7,8 +7,8 @@ reading again. So each pull lists again from the oldest tracker that may still c
 one that is not final and has moved in the last 30 days, or is final for less than a
 week (delivered parcels turn round). A tracker older than 90 days is given up; a
 backfill of the days it was created in reads it still. The list is newest first, by
-`before_id`, asked in spans of 30 days with both ends named, since either end left out
-is a month from the other. 429 is told without figures.
+`before_id`, asked with both ends named, since either one left out is taken for a month
+from the other. 429 is told without figures.
 Record: one a tracker, as received.
 Fills: `raw_easypost.trackers`. Not here: what a status means (seeds, dbt).
 """
@@ -32,14 +32,13 @@ STREAMS = (
         cursor="creation of the oldest tracker that may still change",
         times="UTC; a scan's own is local where the place is known, else UTC",
         deletes="not told; a deleted tracker is no longer listed",
-        paging="before_id, newest first, in spans of 30 days of creation",
+        paging="before_id, newest first, back to the cursor",
         overlap=timedelta(minutes=5),
         settle_lag=timedelta(minutes=1),
         rows_a_page=100,
     ),
 )
 PATH = "/trackers"
-SPAN = timedelta(days=30)
 QUIET = timedelta(days=30)
 TURNS_ROUND = timedelta(days=7)
 GIVEN_UP = timedelta(days=90)
@@ -75,23 +74,21 @@ def open_client(
 
 
 def fetch(client: HttpClient, stream: str, window: Window) -> Iterator[Page]:
-    """Yield pages of at most 100 trackers, span after span, newest first inside one.
+    """Yield pages of at most 100 trackers, newest first; the last moves the cursor.
 
-    Only the last page moves the cursor. Time: UTC. Raises: TransientError after the
-    last retry; PermanentError on 4xx.
+    Time: UTC. Raises: TransientError after the last retry; PermanentError on 4xx.
     """
     newest, open_since = Watermark(STREAMS[0], window), []
-    for begins, ends in _spans(window):
-        for trackers in _span(client, begins, ends):
-            records = [Record.read(SYSTEM, stream, one) for one in trackers]
-            created = list(_created(stream, trackers))
-            newest.see(created)
-            open_since += [
-                one.updated_at
-                for one, record in zip(created, records, strict=True)
-                if one.updated_at and _may_change(one, record, window.until)
-            ]
-            yield Page(records)
+    for trackers in _pages(client, _asked(window)):
+        records = [Record.read(SYSTEM, stream, one) for one in trackers]
+        created = list(_created(stream, trackers))
+        newest.see(created)
+        open_since += [
+            one.updated_at
+            for one, record in zip(created, records, strict=True)
+            if one.updated_at and _may_change(one, record, window.until)
+        ]
+        yield Page(records)
     yield Page(cursor=_cursor(window, newest.cursor, open_since))
 
 
@@ -101,25 +98,18 @@ def check(client: HttpClient) -> str:
     return "EasyPost answers and shows trackers"
 
 
-def _spans(window: Window) -> Iterator[tuple[datetime, datetime]]:
-    """Yield (begin, end) of creation, oldest first; the last reaches past our clock."""
+def _asked(window: Window) -> dict[str, Any]:
     begins = begins_at(STREAMS[0], window, _FIRST_DAY)
     # a clock of ours that is behind must not hide the newest
-    last = window.until if window.since else window.until + timedelta(days=1)
-    while begins < last:
-        ends = min(begins + SPAN, last)
-        yield begins, ends
-        begins = ends
-
-
-def _span(
-    client: HttpClient, begins: datetime, ends: datetime
-) -> Iterator[list[dict[str, Any]]]:
-    """Yield the pages of one span; begins it anew where its place in it was lost."""
+    ends = window.until if window.since else window.until + timedelta(days=1)
     # both bounds are said to be exclusive: a second more on either side
     second = timedelta(seconds=1)
     asked = {"start_datetime": _text(begins - second), "page_size": 100}
-    asked["end_datetime"] = _text(ends + second)
+    return {**asked, "end_datetime": _text(ends + second)}
+
+
+def _pages(client: HttpClient, asked: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the pages; begins anew where the place among them was lost."""
     place, losses, has_more = {}, 0, True
     while has_more:
         try:

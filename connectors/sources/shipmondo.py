@@ -85,18 +85,14 @@ def fetch(client: HttpClient, stream: str, window: Window) -> Iterator[Page]:
     if window.since is None:
         # what a clock of the vendor's dates after ours belongs to this pull too
         spans.append((max(begins, window.until), None))
-    while spans:
-        span = spans.pop(0)
-        shipments = _shipments(client, span)
-        if shipments is None:
-            spans[:0] = _halves(span)
-            continue
-        watermark.see(
-            Record.read(SYSTEM, stream, one, time_field="created_at")
-            for one in shipments
-        )
-        records = [Record.read(SYSTEM, stream, one) for one in shipments]
-        yield Page(records, watermark.cursor)
+    for span in spans:
+        for shipments in _shipments(client, span):
+            watermark.see(
+                Record.read(SYSTEM, stream, one, time_field="created_at")
+                for one in shipments
+            )
+            records = [Record.read(SYSTEM, stream, one) for one in shipments]
+            yield Page(records, watermark.cursor)
 
 
 def check(client: HttpClient) -> str:
@@ -105,23 +101,56 @@ def check(client: HttpClient) -> str:
     return "Shipmondo answers and shows shipments"
 
 
-def _shipments(client: HttpClient, span: Span) -> list[dict[str, Any]] | None:
-    """Return all shipments of a span; None when it takes too many pages."""
+def _shipments(client: HttpClient, span: Span) -> Iterator[list[dict[str, Any]]]:
+    """Yield all shipments of a span, in parts that take few pages each."""
     for _ in range(_TRIES):
-        found, page, pages, total = {}, 1, 1, 0
-        while page <= pages:
-            shipments = _page(client, {**_bounds(span), "page": page})
-            pages, total = _counted(client, shipments, page)
-            if pages > PAGES_A_SPAN and _can_be_halved(span):
-                return None
-            found |= {one.get("id"): one for one in shipments}
-            page += 1
+        found, total = _read(client, span)
+        if found is None:
+            break
         # fewer: one moved to a page already read while another page was asked for
-        if len(found) >= total:
-            return list(found.values())
-    raise TransientError(
-        f"{SYSTEM}: GET {PATH}: {len(found)} of {total} shipments came of a span from "
-        f"{_text(span[0])}, {_TRIES} times; try again later"
+        if len(found) >= total and all(_lies_in(span, one) for one in found.values()):
+            yield list(found.values())
+            return
+    else:
+        raise _does_not_add_up(span, len(found), total)
+    seen: set[Any] = set()
+    for half in _halves(span):
+        for part in _shipments(client, half):
+            seen |= {one.get("id") for one in part}
+            yield part
+    if len(seen) < total:
+        raise _does_not_add_up(span, len(seen), total)
+
+
+def _read(
+    client: HttpClient, span: Span
+) -> tuple[dict[Any, dict[str, Any]] | None, int]:
+    """Return (shipments by id, their count as told); None where it takes too long."""
+    found, page, pages, total = {}, 1, 1, 0
+    while page <= pages:
+        shipments = _page(client, {**_bounds(span), "page": page})
+        pages, total = _counted(client, shipments, page)
+        if pages > PAGES_A_SPAN and _can_be_halved(span):
+            return None, total
+        found |= {one.get("id"): one for one in shipments}
+        page += 1
+    return found, total
+
+
+def _lies_in(span: Span, shipment: dict[str, Any]) -> bool:
+    """Say whether the answer was about this span; an odd time is no sign against it."""
+    created = Record.read(SYSTEM, "", shipment, time_field="created_at").updated_at
+    begins, ends = (each and each.timestamp() for each in span)
+    if created is None:
+        return True
+    is_before = created.timestamp() < begins - 2
+    return not is_before and (ends is None or created.timestamp() <= ends + 2)
+
+
+def _does_not_add_up(span: Span, found: int, total: int) -> TransientError:
+    return TransientError(
+        f"{SYSTEM}: GET {PATH}: {found} of {total} shipments came of the span from "
+        f"{_text(span[0])}, or some of another one; try again later"
     )
 
 

@@ -84,7 +84,7 @@ def test_a_change_dated_in_our_future_does_not_take_the_cursor_there():
     tracking = {"id": "t", "updated_at": "2026-10-06T18:00:00+00:00"}
     data = {"pagination": {"next_cursor": ""}, "trackings": [tracking]}
     client, _ = opened({"meta": {"code": 200}, "data": data})
-    assert pages_of(client)[-1].cursor == "2026-10-06T11:59:00Z"
+    assert pages_of(client)[-1].cursor == "2026-10-06T11:55:00Z"
 
 
 def test_a_cursor_the_vendor_forgot_begins_the_pull_anew():

@@ -90,12 +90,24 @@ def test_a_span_that_never_adds_up_is_left_to_the_next_run():
 
 def test_a_span_of_many_pages_is_halved():
     client, session = opened(
-        counted(PAGE_1, pages=11, total=550), counted(PAGE_1), counted(PAGE_2), NONE
+        counted(PAGE_1, pages=11, total=3), counted(PAGE_1), counted(PAGE_2), NONE
     )
     assert ids(pages_of(client, cursor=CURSOR)) == ["1168", "1169", "1170"]
     middle = datetime.fromisoformat(session.asked[1]["params"]["created_at_max"])
     begins = datetime.fromisoformat(session.asked[2]["params"]["created_at_min"])
     assert begins < middle
+
+
+def test_halves_that_are_less_than_the_whole_are_left_to_the_next_run():
+    client, _ = opened(counted(PAGE_1, pages=11, total=550), NONE, counted(PAGE_2))
+    with pytest.raises(TransientError, match="1 of 550 shipments"):
+        pages_of(client, cursor=CURSOR)
+
+
+def test_an_answer_about_another_span_is_not_taken_for_this_one():
+    old = [{**PAGE_1[0], "created_at": "2026-09-01T06:00:00.000Z"}]
+    client, _ = opened(counted(old), counted(PAGE_1), NONE)
+    assert ids(pages_of(client, cursor=CURSOR)) == ["1168", "1169"]
 
 
 def test_a_shipment_dated_after_our_clock_comes_too():
