@@ -23,14 +23,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
-from connectors.pacing import (
-    Budget,
-    CallBook,
-    Limit,
-    back_off_s,
-    reset_after_s,
-    retry_after_s,
-)
+from connectors.pacing import Budget, CallBook, Limit, back_off_s, retry_after_s
 from connectors.redaction import redact, secret_values
 
 # all of HTTP that a source or a channel needs to know
@@ -195,11 +188,7 @@ class HttpClient:
             return 0, None
         status = answer.status_code
         if status in RETRYABLE:
-            wait_s = retry_after_s(answer.headers)
-            # the header comes with every answer, and is about limits alone
-            if wait_s is None and status == 429:
-                wait_s = reset_after_s(answer.headers)
-            return status, wait_s
+            return status, retry_after_s(answer.headers, is_limit=status == 429)
         if status in (401, 403):
             raise AuthenticationError(
                 self._say(what, why, f"check {self._credential} and its rights")
