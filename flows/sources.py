@@ -17,8 +17,11 @@ from connectors.sources import (
     Stream,
     Window,
     aftership,
+    bring,
+    dhl,
     easypost,
     files,
+    gls,
     postnord,
     shipmondo,
     shopify,
@@ -33,6 +36,9 @@ MODULES: tuple[ModuleType, ...] = (
     easypost,
     zendesk,
     postnord,
+    bring,
+    gls,
+    dhl,
 )
 
 

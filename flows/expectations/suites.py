@@ -12,6 +12,11 @@ from flows.expectations.streams import (
     easypost,
     files,
     shipmondo,
+    bring,
+    dhl,
+    files,
+    gls,
+    postnord,
     shopify,
     zendesk,
 )
@@ -24,6 +29,10 @@ SYSTEMS: dict[str, ModuleType] = {
     "aftership": aftership,
     "easypost": easypost,
     "zendesk": zendesk,
+    "postnord": postnord,
+    "bring": bring,
+    "gls": gls,
+    "dhl": dhl,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     (system, stream): fields

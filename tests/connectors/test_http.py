@@ -161,6 +161,21 @@ def test_repeatable_post_is_repeated():
     assert client.post("/graphql", {}, is_repeatable=True) == {"ok": 1}
 
 
+def test_a_form_is_sent_as_a_form_and_asked_again():
+    client, session = client_of(answer({}, 503), {"access_token": "t"})
+    asked = {"grant_type": "client_credentials"}
+    assert client.post_form("/token", asked) == {"access_token": "t"}
+    assert [one["data"] for one in session.asked] == [asked, asked]
+    assert "json" not in session.asked[0]
+
+
+def test_a_secret_in_a_form_is_in_no_error():
+    client, _ = client_of(answer({"said": "wrong: hush-hush"}, 400))
+    with pytest.raises(Refusal) as caught:
+        client.post_form("/token", {"client_secret": "hush-hush"})
+    assert "hush-hush" not in str(caught.value)
+
+
 def test_no_secret_and_no_address_in_an_error_or_a_repr():
     body = {"message": f"key {TOKEN} of kunde@example.dk, apikey=abc123 is no good"}
     client, _ = client_of(answer(body, 400), params={"apikey": "k3y/with+signs"})

@@ -77,19 +77,21 @@ scans as (
 
 ),
 
-first_scans as (
+scan_spans as (
 
     select
         unioned.hub,
         unioned.hub_parcel_id,
-        min(scans.occurred_at) as first_scan_at
+        -- older scans are of an earlier use of the number
+        min(scans.occurred_at) filter (
+            where scans.occurred_at >= unioned.label_at - interval 30 day
+        ) as first_scan_at,
+        max(scans.occurred_at) as last_scan_at
     from unioned
     inner join scans
         on
             unioned.hub = scans.hub
             and unioned.hub_parcel_id = scans.hub_parcel_id
-    -- older scans are of an earlier use of the number
-    where scans.occurred_at >= unioned.label_at - interval 30 day
     group by unioned.hub, unioned.hub_parcel_id
 
 ),
@@ -103,17 +105,18 @@ labelled as (
         ) as carrier,
         -- a hub may be told of a parcel long after the carrier was
         case
-            when first_scans.first_scan_at < unioned.label_at - interval 2 day
-                then first_scans.first_scan_at
+            when scan_spans.first_scan_at < unioned.label_at - interval 2 day
+                then scan_spans.first_scan_at
             else unioned.label_at
-        end as label_at
+        end as label_at,
+        greatest(unioned.label_at, scan_spans.last_scan_at) as last_scan_at
     from unioned
     left join carrier_names
         on lower(unioned.carrier_name) = carrier_names.carrier_name
-    left join first_scans
+    left join scan_spans
         on
-            unioned.hub = first_scans.hub
-            and unioned.hub_parcel_id = first_scans.hub_parcel_id
+            unioned.hub = scan_spans.hub
+            and unioned.hub_parcel_id = scan_spans.hub_parcel_id
 
 )
 

@@ -86,6 +86,12 @@ placed as (
             parcels.carrier = carrier_news.carrier
             and parcels.tracking_number = carrier_news.tracking_number
             and parcels.is_newest_use
+            -- of a number used again the carrier may still tell the old use
+            and coalesce(
+                carrier_news.last_scan_at
+                >= parcels.label_at - interval 2 day,
+                true
+            )
 
 ),
 

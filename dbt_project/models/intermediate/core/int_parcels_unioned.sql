@@ -71,7 +71,12 @@ unioned as (
         tracking_number as parcel_number,
         carrier as carrier_name,
         * exclude (
-            hub, hub_parcel_id, order_source, pickup_point, carrier
+            hub,
+            hub_parcel_id,
+            order_source,
+            pickup_point,
+            carrier,
+            last_scan_at
         )
     from hub_parcels
 
