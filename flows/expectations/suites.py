@@ -9,14 +9,13 @@ from types import ModuleType
 from flows.expectations.fields import Field
 from flows.expectations.streams import (
     aftership,
-    easypost,
-    files,
-    shipmondo,
     bring,
     dhl,
+    easypost,
     files,
     gls,
     postnord,
+    shipmondo,
     shopify,
     zendesk,
 )
