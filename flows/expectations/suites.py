@@ -8,13 +8,16 @@ from types import ModuleType
 
 from flows.expectations.fields import Field
 from flows.expectations.streams import (
+    aftership,
     bring,
     dhl,
+    easypost,
     files,
     freshdesk,
     gls,
     gorgias,
     postnord,
+    shipmondo,
     shopify,
     zendesk,
 )
@@ -23,6 +26,9 @@ VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
+    "shipmondo": shipmondo,
+    "aftership": aftership,
+    "easypost": easypost,
     "zendesk": zendesk,
     "freshdesk": freshdesk,
     "gorgias": gorgias,

@@ -36,7 +36,8 @@ attached as (
             events.parcel_number = parcels.parcel_number
             and events.occurred_at >= parcels.label_at - interval 2 day
     where
-        coalesce(events.carrier, parcels.carrier) = parcels.carrier
+        parcels.carrier
+        in (coalesce(events.carrier, parcels.carrier), 'unknown')
         -- of two shipments under one number, the one that goes where ours does
         and coalesce(
             events.destination_country = parcels.destination_country, true
@@ -46,12 +47,19 @@ attached as (
 
 heard as (
 
-    -- the shop's own events count only where the carrier was not heard
+    -- the shop's own events count only where the carrier was not heard, and a
+    -- hub's only beyond what the carrier itself has told
     select *
     from attached
-    qualify
-        source <> 'shopify'
-        or not bool_or(source <> 'shopify') over (partition by parcel_id)
+    qualify case
+        when source = 'shopify'
+            then not bool_or(source <> 'shopify') over (partition by parcel_id)
+        when source in ('aftership', 'easypost')
+            then coalesce(occurred_at > max(occurred_at) filter (
+                where source not in ('shopify', 'aftership', 'easypost')
+            ) over (partition by parcel_id), true)
+        else true
+    end
 
 ),
 
