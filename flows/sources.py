@@ -27,12 +27,14 @@ from connectors.sources import (
     postnord,
     shipmondo,
     shopify,
+    woocommerce,
     zendesk,
 )
 
 MODULES: tuple[ModuleType, ...] = (
     files,
     shopify,
+    woocommerce,
     shipmondo,
     aftership,
     easypost,

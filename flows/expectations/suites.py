@@ -21,6 +21,7 @@ from flows.expectations.streams import (
     shopify,
     zendesk,
 )
+from flows.expectations.streams import files, shopify, woocommerce, zendesk
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
@@ -29,6 +30,7 @@ SYSTEMS: dict[str, ModuleType] = {
     "shipmondo": shipmondo,
     "aftership": aftership,
     "easypost": easypost,
+    "woocommerce": woocommerce,
     "zendesk": zendesk,
     "freshdesk": freshdesk,
     "gorgias": gorgias,
