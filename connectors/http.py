@@ -109,6 +109,14 @@ class HttpClient:
         """
         return self._ask("POST", path, body=body, is_repeatable=is_repeatable)
 
+    def post_form(self, path: str, fields: Mapping[str, str]) -> Any:
+        """Return the decoded answer to a form that asks and changes nothing: a token.
+
+        A field that is named like a secret is shown by no error.
+        """
+        self._secrets |= secret_values(fields)
+        return self._ask("POST", path, form=fields, is_repeatable=True)
+
     def close(self) -> None:
         self._session.close()
 
@@ -120,6 +128,7 @@ class HttpClient:
         is_repeatable: bool,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
     ) -> Any:
         """Return the decoded answer after at most `max_tries` tries.
 
@@ -129,8 +138,9 @@ class HttpClient:
         query = f"?{urlencode(params)}" if params else ""
         what = f"{method} {self.base_url}{path}{query}"
         asked_for = {**self._params, **(params or {})}
+        carried = {"json": body} if form is None else {"data": dict(form)}
         for attempt in range(1, self._max_tries + 1):
-            answer, why = self._try_once(method, path, asked_for, body)
+            answer, why = self._try_once(method, path, asked_for, carried)
             if why is None:
                 return answer
             status, wait_s = self._verdict(what, answer, why)
@@ -145,7 +155,11 @@ class HttpClient:
         )
 
     def _try_once(
-        self, method: str, path: str, params: Mapping[str, Any], body: Any
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        carried: Mapping[str, Any],
     ) -> tuple[Any, str | None]:
         """Return (decoded JSON, None), or (the response or None, why it failed)."""
         if self._budget is not None:
@@ -156,7 +170,7 @@ class HttpClient:
                 method,
                 self.base_url + path,
                 params=params or None,
-                json=body,
+                **carried,
                 headers=self._headers,
                 timeout=self._timeout_s,
                 # a redirect would carry the credentials to another host
@@ -188,7 +202,7 @@ class HttpClient:
             return 0, None
         status = answer.status_code
         if status in RETRYABLE:
-            return status, retry_after_s(answer.headers)
+            return status, retry_after_s(answer.headers, is_limit=status == 429)
         if status in (401, 403):
             raise AuthenticationError(
                 self._say(what, why, f"check {self._credential} and its rights")

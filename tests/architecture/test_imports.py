@@ -132,7 +132,11 @@ def test_a_library_that_touches_the_world_has_one_home(path: Path) -> None:
 
 
 def test_sources_and_channels_do_not_know_each_other() -> None:
-    shared = ("watermark",)
+    shared = (
+        "asking",
+        "by_number",
+        "watermark",
+    )
     for path in (ROOT / "connectors" / "sources").glob("[a-z]*.py"):
         system = path.stem.split("_")[0]
         others = {

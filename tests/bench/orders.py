@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from connectors.json_text import decoded
 from connectors.practice.shop import PracticeShop
 from connectors.practice.shopify_orders import order_node
 from connectors.sources import Page, Record
@@ -60,11 +61,11 @@ def write_answers(folder: Path, orders: int) -> int:
     return written
 
 
-def pages(orders: int) -> Iterator[Page]:
-    """Yield the same orders as a source would."""
-    for start in range(0, orders, ORDERS_A_PAGE):
-        numbers = range(start, min(start + ORDERS_A_PAGE, orders))
-        yield Page([_record(json.loads(text_of(number))) for number in numbers])
+def pages(orders: int, *, begin: int = 0) -> Iterator[Page]:
+    """Yield so many of the same orders as a source would, from the `begin`-th on."""
+    for start in range(begin, begin + orders, ORDERS_A_PAGE):
+        numbers = range(start, min(start + ORDERS_A_PAGE, begin + orders))
+        yield Page([_record(decoded(text_of(number).encode())) for number in numbers])
 
 
 def _record(node: dict[str, Any]) -> Record:

@@ -50,8 +50,9 @@ uses as (
 attached as (
 
     select
-        events.* exclude (carrier),
+        events.* exclude (carrier, destination_country),
         parcels.parcel_id,
+        parcels.is_return,
         parcels.tracking_number,
         parcels.carrier,
         md5(concat_ws(
@@ -67,18 +68,31 @@ attached as (
         on
             events.parcel_number = parcels.parcel_number
             and events.occurred_at >= parcels.heard_from_at
-    where coalesce(events.carrier, parcels.carrier) = parcels.carrier
+    where
+        parcels.carrier
+        in (coalesce(events.carrier, parcels.carrier), 'unknown')
+        -- of two shipments under one number, the one that goes where ours does
+        and coalesce(
+            events.destination_country = parcels.destination_country, true
+        )
 
 ),
 
 heard as (
 
-    -- the shop's own events count only where the carrier was not heard
+    -- the shop's own events count only where the carrier was not heard, and a
+    -- hub's only beyond what the carrier itself has told
     select *
     from attached
-    qualify
-        source <> 'shopify'
-        or not bool_or(source <> 'shopify') over (partition by parcel_id)
+    qualify case
+        when source = 'shopify'
+            then not bool_or(source <> 'shopify') over (partition by parcel_id)
+        when source in ('aftership', 'easypost')
+            then coalesce(occurred_at > max(occurred_at) filter (
+                where source not in ('shopify', 'aftership', 'easypost')
+            ) over (partition by parcel_id), true)
+        else true
+    end
 
 ),
 
@@ -97,8 +111,16 @@ told_once as (
 )
 
 select
-    * exclude (status),
+    * exclude (status, is_return, is_return_leg),
     case
+        -- an outbound parcel on a return leg arrives at the shop
+        when is_return_leg and not is_return and status = 'delivered'
+            then 'returned_to_sender'
+        when
+            is_return_leg
+            and not is_return
+            and status = 'delivery_attempt_failed'
+            then 'returning'
         -- PostNord has no word for the first scan
         when
             source = 'postnord' and status = 'in_transit'
