@@ -394,6 +394,16 @@ def test_a_refunded_order_that_names_no_refund_is_asked_for_them():
     assert [one.stream for one in hands.pull()] == ["orders", "refunds"]
 
 
+@pytest.mark.parametrize("spoil", [lambda one: {"3": one}, lambda one: ["", one]])
+def test_refunds_named_in_an_odd_way_are_asked_for_all_the_same(spoil):
+    hands = Hands()
+    number = hands.shop.place("completed")
+    hands.shop.refund(number, "25.00")
+    order = hands.shop.orders[number]
+    order["refunds"] = spoil(order["refunds"][0])
+    assert [one.stream for one in hands.pull()] == ["orders", "refunds"]
+
+
 def test_refunds_of_an_order_that_is_gone_by_now_are_none():
     hands = Hands()
     number = hands.shop.place("completed")
