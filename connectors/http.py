@@ -7,7 +7,6 @@ pacing is in `pacing.py`, what an error may show in `redaction.py`.
 Full jitter after https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -23,6 +22,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
+from connectors.json_text import decoded
 from connectors.pacing import Budget, CallBook, Limit, back_off_s, retry_after_s
 from connectors.redaction import redact, secret_values
 
@@ -180,7 +180,7 @@ class HttpClient:
             status = response.status_code
             if status != 204 and not 200 <= status < 300:
                 return response, f"answered {status}{_reason(response)}"
-            return ({} if status == 204 else _decoded(response.content)), None
+            return ({} if status == 204 else decoded(response.content)), None
         except _BROKEN as error:
             return None, f"no complete answer ({type(error).__name__})"
         except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
@@ -209,7 +209,7 @@ class HttpClient:
             )
         body = None
         with suppress(ValueError):
-            body = _decoded(answer.content)
+            body = decoded(answer.content)
         hint = "check base_url" if 300 <= status < 400 else "asking again cannot help"
         raise Refusal(self._say(what, why, hint), status=status, body=body)
 
@@ -232,14 +232,6 @@ def new_session(
     # else requests lets ~/.netrc replace our Authorization header
     session.auth = lambda request: request
     return session
-
-
-def _decoded(content: bytes) -> Any:
-    """Return the JSON object or list. Raises: ValueError for anything else."""
-    value = json.loads(content)
-    if not isinstance(value, dict | list):
-        raise ValueError("neither an object nor a list")
-    return value
 
 
 def _reason(response: Any) -> str:

@@ -13,12 +13,15 @@ from flows.expectations.streams import (
     dhl,
     easypost,
     files,
+    freshdesk,
     gls,
+    gorgias,
     postnord,
     shipmondo,
     shopify,
     zendesk,
 )
+from flows.expectations.streams import files, shopify, woocommerce, zendesk
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
@@ -27,7 +30,10 @@ SYSTEMS: dict[str, ModuleType] = {
     "shipmondo": shipmondo,
     "aftership": aftership,
     "easypost": easypost,
+    "woocommerce": woocommerce,
     "zendesk": zendesk,
+    "freshdesk": freshdesk,
+    "gorgias": gorgias,
     "postnord": postnord,
     "bring": bring,
     "gls": gls,

@@ -13,7 +13,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
-from connectors.http import Budget, HttpClient, Limit, Refusal, redact
+from connectors.http import Budget, HttpClient, Limit, Refusal, new_session, redact
 
 TOKEN = "shpat_0123456789abcdef"
 
@@ -263,3 +263,19 @@ def test_vendor_that_is_not_there_is_transient():
     client = HttpClient("vendor", url, sleep=lambda s: None, max_tries=2)
     with pytest.raises(TransientError, match="no complete answer .ConnectionError"):
         client.get("/orders")
+
+
+def test_a_proxy_and_a_ca_are_used_where_they_are_named(tmp_path):
+    ca = tmp_path / "ca.pem"
+    session = new_session(
+        "https://vendor.example", proxy="http://proxy.example:3128", ca_file=ca
+    )
+    assert session.proxies == dict.fromkeys(
+        ("http", "https"), "http://proxy.example:3128"
+    )
+    assert session.verify == str(ca)
+
+
+def test_no_proxy_stands_between_us_and_this_machine():
+    session = new_session("http://127.0.0.1:8080", proxy="http://proxy.example:3128")
+    assert (session.proxies, session.trust_env) == ({}, False)

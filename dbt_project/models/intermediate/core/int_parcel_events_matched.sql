@@ -7,15 +7,48 @@ parcels as (
 
 ),
 
+orders as (
+
+    select * from {{ ref('int_orders_unioned') }}
+
+),
+
 events as (
 
     select * from {{ ref('int_parcel_events_mapped') }}
 
 ),
 
+uses as (
+
+    -- two days of slack: a carrier may hear of a parcel before the shop does.
+    -- A shop may note a number long after the parcel left: one that was never
+    -- used before is heard from its order on; files bring their own label
+    select
+        parcels.*,
+        least(
+            parcels.label_at - interval 2 day,
+            case
+                when
+                    parcels.source <> 'files'
+                    and not parcels.is_return
+                    and lag(parcels.label_at) over (
+                        partition by parcels.carrier, parcels.parcel_number
+                        order by parcels.label_at, parcels.parcel_id
+                    ) is null
+                    then orders.ordered_at
+            end
+        ) as heard_from_at
+    from parcels
+    left join orders
+        on
+            parcels.source = orders.source
+            and parcels.order_id = orders.order_id
+
+),
+
 attached as (
 
-    -- two days of slack: a carrier may hear of a parcel before the shop does
     select
         events.* exclude (carrier, destination_country),
         parcels.parcel_id,
@@ -31,10 +64,10 @@ attached as (
             coalesce(events.location, '')
         )) as parcel_event_id
     from events
-    asof inner join parcels
+    asof inner join uses as parcels
         on
             events.parcel_number = parcels.parcel_number
-            and events.occurred_at >= parcels.label_at - interval 2 day
+            and events.occurred_at >= parcels.heard_from_at
     where
         parcels.carrier
         in (coalesce(events.carrier, parcels.carrier), 'unknown')

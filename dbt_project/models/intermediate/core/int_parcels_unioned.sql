@@ -37,6 +37,12 @@ shopify_return_labels as (
 
 ),
 
+woocommerce_parcels as (
+
+    select * from {{ ref('stg_woocommerce__parcels') }}
+
+),
+
 hub_parcels as (
 
     select * from {{ ref('int_hub_parcels_matched') }}
@@ -64,6 +70,13 @@ unioned as (
         true as is_return,
         *
     from shopify_return_labels
+    union all by name
+    select
+        'woocommerce' as source,
+        tracking_number as parcel_number,
+        false as is_return,
+        *
+    from woocommerce_parcels
     union all by name
     -- named after the system of its order, so that it is found from there
     select
