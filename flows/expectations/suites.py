@@ -8,14 +8,18 @@ from types import ModuleType
 
 from flows.expectations.fields import Field
 from flows.expectations.streams import (
+    aftership,
     bring,
     dhl,
+    easypost,
     files,
     freshdesk,
     gls,
     gorgias,
     postnord,
+    shipmondo,
     shopify,
+    woocommerce,
     zendesk,
 )
 
@@ -23,6 +27,10 @@ VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
+    "shipmondo": shipmondo,
+    "aftership": aftership,
+    "easypost": easypost,
+    "woocommerce": woocommerce,
     "zendesk": zendesk,
     "freshdesk": freshdesk,
     "gorgias": gorgias,
