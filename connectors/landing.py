@@ -16,6 +16,12 @@ from connectors.collector import collector_off
 from connectors.errors import ContractViolation
 from connectors.landing_parts import OpenBatch, Part, write_durably
 
+# a pull goes on from the newest manifest and would not look back for one that is gone
+WAY_ON = (
+    "restore it from a backup, or delete the manifest it belongs to and read the time "
+    "since the batch before again with `varsel backfill`."
+)
+
 
 class LandedRecord(Protocol):
     """What a source yields; see `connectors.sources.Record`."""
@@ -132,12 +138,19 @@ class Landing:
         return None
 
     def _files(self, source: str | None) -> list[Path]:
-        return list(self.folder.glob(f"{source or '*'}/*.json"))
+        # `glob` would take a folder it may not read for an empty one
+        folders = [self.folder / source] if source else _entries(self.folder)
+        found = (_entries(folder) for folder in folders if folder.is_dir())
+        return [path for paths in found for path in paths if path.suffix == ".json"]
 
     def _manifest(self, path: Path) -> Manifest:
         if path not in self._known:
             self._known[path] = _read_manifest(path)
         return self._known[path]
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.exists() else []
 
 
 def _read_manifest(path: Path) -> Manifest:
@@ -148,8 +161,7 @@ def _read_manifest(path: Path) -> Manifest:
     except (ValueError, TypeError, KeyError) as error:
         raise ContractViolation(
             f"Reading the manifest {path.name!r} failed: {error}. It is written "
-            "whole or not at all, so the disk or a hand has changed it; restore it "
-            "from a backup, or delete it and pull that stream again."
+            f"whole or not at all, so the disk or a hand has changed it; {WAY_ON}"
         ) from error
 
 

@@ -34,6 +34,7 @@ AsOf = Annotated[
     typer.Option("--as-of", help="Business time, ISO 8601; the present by default."),
 ]
 DEFAULT_CONFIG = Path("varsel.toml")
+KEPT = "what was landed, decided and sent until then is kept"
 
 
 def main() -> None:
@@ -47,7 +48,8 @@ def main() -> None:
         tell([str(error)])
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        tell([f"stopped by this machine: {error.strerror or error}{where}"])
+        why = f"{error.strerror or error}{where}"
+        tell([f"stopped by this machine: {why}; see to it and run again, {KEPT}"])
     sys.exit(1)
 
 

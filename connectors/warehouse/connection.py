@@ -29,6 +29,8 @@ COMPRESSED_FROM = 200
 LOAD_MEMORY = "500MB"
 PATIENCE_S = 60.0
 POLL_S = 0.1
+# what a full or failing disk comes as, the last of them at a commit
+_OF_THE_DISK = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
 
 class Warehouse:
@@ -46,6 +48,12 @@ class Warehouse:
         try:
             _attach(connection, self.path, is_read_only=is_read_only)
             yield connection
+        except _OF_THE_DISK as error:
+            said = str(error).partition("\n")[0]
+            raise VarselError(
+                f"Working on the warehouse {self.path.name!r} failed: {said}. See to "
+                "the disk and run again: what is landed is kept, and loaded then."
+            ) from error
         finally:
             connection.close()
 
@@ -146,9 +154,9 @@ def _unopened(path: Path, error: duckdb.Error) -> VarselError:
             "sent twice."
         )
     return VarselError(
-        f"Opening the warehouse {path.name!r} failed: {said}. If the file is damaged, "
-        "move it away and run `varsel run`: it is built again from landing; nothing is "
-        "sent twice."
+        f"Opening the warehouse {path.name!r} failed: {said}. If the disk is full, "
+        "make room and run again; if the file is damaged, move it away and run "
+        "`varsel run`: it is built again from landing; nothing is sent twice."
     )
 
 
