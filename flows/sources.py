@@ -17,6 +17,7 @@ from connectors.sources import (
     Stream,
     Window,
     files,
+    imap,
     postnord,
     shopify,
     zendesk,
@@ -26,6 +27,7 @@ MODULES: tuple[ModuleType, ...] = (
     files,
     shopify,
     zendesk,
+    imap,
     postnord,
 )
 
@@ -66,5 +68,7 @@ def open_source(
     if module is files:
         return files.open_client(own, zone=ZoneInfo(settings.shop.time_zone))
     network = settings.network
+    if module is imap:
+        return imap.open_client(own, ca_file=network.ca_file, book=book)
     session = new_session(own.base_url, proxy=network.proxy, ca_file=network.ca_file)
     return module.open_client(own, session=session, book=book)

@@ -7,13 +7,14 @@ numbers, words of a closed list. Everything after the load is checked by dbt.
 from types import ModuleType
 
 from flows.expectations.fields import Field
-from flows.expectations.streams import files, shopify, zendesk
+from flows.expectations.streams import files, imap, shopify, zendesk
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
     "zendesk": zendesk,
+    "imap": imap,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     (system, stream): fields
