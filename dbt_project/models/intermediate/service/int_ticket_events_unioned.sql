@@ -12,6 +12,12 @@ stg_zendesk__ticket_events as (
 
 ),
 
+int_imap_ticket_events_derived as (
+
+    select * from {{ ref('int_imap_ticket_events_derived') }}
+
+),
+
 ticket_status_words as (
 
     select * from {{ ref('ticket_status_words') }}
@@ -41,6 +47,15 @@ unioned as (
         on
             stg_zendesk__ticket_events.status
             = ticket_status_words.helpdesk_status
+
+    union all
+
+    select
+        'imap' as source,
+        ticket_id,
+        status,
+        occurred_at
+    from int_imap_ticket_events_derived
 
 ),
 
