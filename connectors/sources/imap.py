@@ -14,20 +14,19 @@ a mail (`imap_mail.py`).
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email import message_from_bytes
 from pathlib import Path
 
 from connectors.errors import PermanentError, TransientError
 from connectors.http import CallBook, Limit
 from connectors.settings_sources import ImapSettings
 from connectors.sources import Page, Record, Stream, Window
-from connectors.sources.imap_answers import MONTHS, Fetched
-from connectors.sources.imap_client import FolderChanged, ImapClient
-from connectors.sources.imap_mail import Filed, mail_record, read_mail
-from connectors.sources.imap_parts import parts_told, sections_wanted, with_contents
+from connectors.sources.imap_answers import MONTHS
+from connectors.sources.imap_batch import fetch_mails
+from connectors.sources.imap_client import ImapClient
+from connectors.sources.imap_folders import FolderChanged
 
 SYSTEM = "imap"
 MAILS_A_PAGE = 50
@@ -41,10 +40,6 @@ STREAMS = (
         rows_a_page=MAILS_A_PAGE,
     ),
 )
-# above this a mail is read in sections, which leaves what is attached on the server
-WHOLE_BYTES = 1_000_000
-ANSWER_BYTES = 4_000_000
-SECTION_BYTES = 400_000
 # a folder that is made anew again and again is not read to its end
 RESTARTS = 3
 
@@ -129,62 +124,13 @@ def _pages_once(
     if uidvalidity != opened.uidvalidity or window.since is not None:
         last = 0
     for uids in _batched(client.search(last + 1, *_days(window))):
-        records = _mails(client, folder, uids)
+        records = fetch_mails(client, folder, uids)
         if window.since is not None:
             kept = [each for each in records if _is_within(each.updated_at, window)]
             yield Page(kept, window.cursor)
             continue
         reached[folder] = (opened.uidvalidity, uids[-1])
         yield Page([_placed(each, window.until) for each in records], _write(reached))
-
-
-def _mails(client: ImapClient, folder: str, uids: list[int]) -> list[Record]:
-    """Return the records of those mails that are still there."""
-    is_sent = folder in client.settings.sent_folders
-    told = client.fetch(uids, "UID INTERNALDATE RFC822.SIZE")
-    filed = {
-        each.uid: Filed(folder, is_sent, each.received_at, each.size) for each in told
-    }
-    records = {}
-    for group in _by_size(told):
-        for each in client.fetch(group, "UID BODY.PEEK[]"):
-            if "" in each.sections:
-                records[each.uid] = read_mail(each.sections[""], filed[each.uid])
-    for each in told:
-        if each.size > WHOLE_BYTES:
-            records |= _large(client, each.uid, filed[each.uid])
-    return [records[uid] for uid in uids if uid in records]
-
-
-def _large(client: ImapClient, uid: int, filed: Filed) -> dict[int, Record]:
-    """Return the record of a mail whose attachments stay on the server."""
-    for told in client.fetch([uid], "UID BODYSTRUCTURE BODY.PEEK[HEADER]"):
-        if told.structure is None or "HEADER" not in told.sections:
-            continue
-        tree = parts_told(told.structure)
-        wanted = sections_wanted(tree)
-        items = [f"BODY.PEEK[{each.section}]<0.{SECTION_BYTES}>" for each in wanted]
-        answers = client.fetch([uid], " ".join(["UID", *items])) if wanted else []
-        sections = answers[0].sections if answers else {}
-        head = message_from_bytes(told.sections["HEADER"])
-        return {uid: mail_record(head, with_contents(tree, sections), filed)}
-    return {}
-
-
-def _by_size(told: Iterable[Fetched]) -> Iterator[list[int]]:
-    """Yield groups of UIDs whose mails together fit into one answer."""
-    group: list[int] = []
-    total = 0
-    for each in told:
-        if each.size > WHOLE_BYTES:
-            continue
-        if group and total + each.size > ANSWER_BYTES:
-            yield group
-            group, total = [], 0
-        group.append(each.uid)
-        total += each.size
-    if group:
-        yield group
 
 
 def _batched(uids: list[int]) -> Iterator[list[int]]:

@@ -120,3 +120,13 @@ def _nested(text: bytes) -> list[Any] | None:
             word = atom or re.sub(rb"\\(.)", rb"\1", quoted)
             stack[-1].append(None if atom.upper() == b"NIL" else word.decode("latin-1"))
     return None
+
+
+def number_in(response: tuple[str, list[Any]]) -> int | None:
+    values = [each for each in response[1] or [] if each]
+    return int(values[-1]) if values else None
+
+
+def words_in(answer: list[Any]) -> str:
+    said = answer[0] if answer else b""
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -10,37 +10,27 @@ import imaplib
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from connectors.errors import PermanentError, TransientError
 from connectors.http import back_off_s, redact
 from connectors.settings_sources import ImapSettings
-from connectors.sources.imap_answers import Fetched, fetched
-from connectors.sources.imap_folders import Folder, encode_name, listed
+from connectors.sources.imap_answers import Fetched, fetched, number_in, words_in
+from connectors.sources.imap_folders import (
+    Folder,
+    FolderChanged,
+    Opened,
+    encode_name,
+    listed,
+    uid_ranges,
+)
 from connectors.sources.imap_login import enter, secrets_of
 
 T = TypeVar("T")
 TIMEOUT_S = 60
 MAX_TRIES = 5
-# an answer of SEARCH is one line, and a line of imaplib ends at a million bytes
-UIDS_A_SEARCH = 50_000
 _BROKEN = (imaplib.IMAP4.abort, OSError, EOFError)
-
-
-class FolderChanged(Exception):
-    """The folder was made anew while it was read; its UIDs mean other mails now."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What EXAMINE said of a folder."""
-
-    name: str
-    uidvalidity: int
-    uidnext: int | None
-    mails: int
 
 
 class ImapClient:
@@ -78,7 +68,7 @@ class ImapClient:
     def search(self, first: int, *criteria: str) -> list[int]:
         """Return the UIDs from `first` on that meet the criteria, lowest first."""
         found: set[int] = set()
-        for wanted in _ranges(first, self._opened and self._opened.uidnext):
+        for wanted in uid_ranges(first, self._opened and self._opened.uidnext):
             found |= self._again(
                 f"search {wanted}",
                 lambda wanted=wanted: self._search(wanted, criteria),
@@ -148,7 +138,7 @@ class ImapClient:
         if status != "OK":
             raise self._no_folder(name, answer)
         counted = int(answer[0] or 0)
-        uidvalidity = _number(connection.response("UIDVALIDITY"))
+        uidvalidity = number_in(connection.response("UIDVALIDITY"))
         if uidvalidity is None:
             raise PermanentError(
                 self._tell(
@@ -159,14 +149,14 @@ class ImapClient:
                 )
             )
         return Opened(
-            name, uidvalidity, _number(connection.response("UIDNEXT")), counted
+            name, uidvalidity, number_in(connection.response("UIDNEXT")), counted
         )
 
     def _no_folder(self, name: str, answer: Any) -> Exception:
         there = self._list()
         names = [each.name for each in there if each.can_be_read]
         if name in names:
-            why = f"the server said {_first(answer)}"
+            why = f"the server said {words_in(answer)}"
             return TransientError(self._tell(f"open {name!r}", why, "try again later"))
         return PermanentError(
             self._tell(
@@ -180,7 +170,7 @@ class ImapClient:
     def _list(self) -> list[Folder]:
         status, answer = self._connection.list()
         if status != "OK":
-            why = f"the server said {status} {_first(answer)}"
+            why = f"the server said {status} {words_in(answer)}"
             raise TransientError(self._tell("list the folders", why, "try again later"))
         return listed(answer)
 
@@ -191,7 +181,7 @@ class ImapClient:
     def _say(self, what: str, command: str, *words: str) -> list[Any]:
         status, answer = self._connection.uid(command, *words)
         if status != "OK":
-            why = f"the server said {status} {_first(answer)}"
+            why = f"the server said {status} {words_in(answer)}"
             raise TransientError(self._tell(what, why, "try again later"))
         return answer
 
@@ -214,22 +204,3 @@ class ImapClient:
         reason = str(why) or type(why).__name__
         said = f"imap: could not {what} at {self.place}: {reason}; {hint}"
         return redact(said, secrets_of(self.settings))
-
-
-def _ranges(first: int, uidnext: int | None) -> list[str]:
-    """Return UID ranges that together hold everything from `first` on."""
-    if uidnext is not None and first >= uidnext:
-        return []
-    edges = range(first, uidnext or first + 1, UIDS_A_SEARCH)
-    closed = [f"{edge}:{edge + UIDS_A_SEARCH - 1}" for edge in edges[:-1]]
-    return [*closed, f"{edges[-1]}:*"]
-
-
-def _number(response: tuple[str, list[Any]]) -> int | None:
-    values = [each for each in response[1] or [] if each]
-    return int(values[-1]) if values else None
-
-
-def _first(answer: list[Any]) -> str:
-    said = answer[0] if answer else b""
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)

@@ -1,4 +1,4 @@
-"""Folder names: the list a server gives, and the spelling they travel in.
+"""Folders: what a server says of them, and the spelling their names travel in.
 
 A name is modified UTF-7 on the wire (RFC 3501 section 5.1.3) and plain text here.
 """
@@ -12,6 +12,8 @@ from typing import Any
 _LINE = re.compile(
     rb'\((?P<flags>[^)]*)\)\s+(?:"(?:\\.|[^"\\])*"|NIL)\s+(?P<name>.*)', re.S
 )
+# an answer of SEARCH is one line, and a line of imaplib ends at a million bytes
+UIDS_A_SEARCH = 50_000
 _SHIFTED = re.compile(r"&([^-]*)-")
 _BEYOND_ASCII = re.compile(r"[^\x20-\x7e]+")
 
@@ -28,6 +30,20 @@ class Folder:
         return not {"\\noselect", "\\nonexistent"} & {
             each.lower() for each in self.flags
         }
+
+
+class FolderChanged(Exception):
+    """The folder was made anew while it was read; its UIDs mean other mails now."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What EXAMINE said of a folder."""
+
+    name: str
+    uidvalidity: int
+    uidnext: int | None
+    mails: int
 
 
 def listed(answer: Iterable[Any]) -> list[Folder]:
@@ -76,3 +92,12 @@ def _unshift(match: re.Match[str]) -> str:
 def _shift(match: re.Match[str]) -> str:
     coded = b64encode(match[0].encode("utf-16-be")).decode().rstrip("=")
     return f"&{coded.replace('/', ',')}-"
+
+
+def uid_ranges(first: int, uidnext: int | None) -> list[str]:
+    """Return UID ranges that together hold everything from `first` on."""
+    if uidnext is not None and first >= uidnext:
+        return []
+    edges = range(first, uidnext or first + 1, UIDS_A_SEARCH)
+    closed = [f"{edge}:{edge + UIDS_A_SEARCH - 1}" for edge in edges[:-1]]
+    return [*closed, f"{edges[-1]}:*"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from hashlib import sha256
 from typing import Any
@@ -56,9 +57,16 @@ class Filed:
 
 
 def read_mail(raw: bytes, filed: Filed) -> Record:
-    """Return the record of a whole mail."""
-    head = message_from_bytes(raw)
-    return mail_record(head, parts_of(head), filed)
+    """Return the record of a whole mail; one too broken to take apart comes as text."""
+    try:
+        head = message_from_bytes(raw)
+        return mail_record(head, parts_of(head), filed)
+    except (RecursionError, LookupError, TypeError, ValueError):
+        # one odd mail must not keep all others away
+        head = BytesHeaderParser().parsebytes(raw)
+        words = raw.partition(b"\r\n\r\n")[2] or raw
+        tree = Part("text/plain", size=len(words), content=words)
+        return mail_record(head, tree, filed)
 
 
 def mail_record(head: Message, tree: Part, filed: Filed) -> Record:
