@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from connectors.errors import PermanentError, TransientError
 from connectors.http import CallBook, Limit
@@ -27,6 +28,7 @@ from connectors.sources.imap_answers import MONTHS
 from connectors.sources.imap_batch import fetch_mails
 from connectors.sources.imap_client import ImapClient
 from connectors.sources.imap_folders import FolderChanged
+from connectors.sources.imap_login import enter
 
 SYSTEM = "imap"
 MAILS_A_PAGE = 50
@@ -55,11 +57,12 @@ def open_client(
     settings: ImapSettings,
     *,
     ca_file: Path | None = None,
+    connect: Callable[..., Any] = enter,
     book: CallBook | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> ImapClient:
     """Return a client; nothing is asked yet."""
-    return ImapClient(settings, ca_file=ca_file, sleep=sleep)
+    return ImapClient(settings, ca_file=ca_file, connect=connect, sleep=sleep)
 
 
 def fetch(client: ImapClient, stream: str, window: Window) -> Iterator[Page]:

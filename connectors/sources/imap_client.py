@@ -25,7 +25,7 @@ from connectors.sources.imap_folders import (
     listed,
     uid_ranges,
 )
-from connectors.sources.imap_login import enter, secrets_of
+from connectors.sources.imap_login import secrets_of
 
 T = TypeVar("T")
 TIMEOUT_S = 60
@@ -41,7 +41,7 @@ class ImapClient:
         settings: ImapSettings,
         *,
         ca_file: Path | None = None,
-        connect: Callable[..., Any] = enter,
+        connect: Callable[..., Any],
         sleep: Callable[[float], None],
     ) -> None:
         self.settings = settings
