@@ -12,15 +12,35 @@ from private_dovecot import PASSWORD, PROGRAM, run_dovecot, trusting, write_cert
 from pydantic import SecretStr
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
+from connectors.settings import load_settings
 from connectors.settings_sources import ImapSettings
 from connectors.sources import Window, imap
 from connectors.sources.imap_folders import encode_name
+from flows.sources import open_source
 
 pytestmark = pytest.mark.skipif(
     PROGRAM is None, reason="dovecot is not installed (apt-get install dovecot-imapd)"
 )
 NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
 SHOP = "hej@nordlys.example"
+SHOP_SETTINGS = """
+[shop]
+id = "nordlys"
+name = "Nordlys"
+country = "DK"
+languages = ["da"]
+time_zone = "Europe/Copenhagen"
+reply_address = "hej@nordlys.example"
+website = "https://nordlys.example"
+[shop.opening_hours]
+monday = ["09:00-17:00"]
+[network]
+ca_file = "{ca}"
+[sources.imap]
+host = "127.0.0.1"
+port = {port}
+username = "{user}"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -297,6 +317,17 @@ def test_a_backfill_asks_for_its_days_and_keeps_the_cursor(box):
     pages = list(imap.fetch(box.client(), "messages", window))
     assert ids(pages) == ["<m3@post.example>", "<m4@post.example>"]
     assert [page.cursor for page in pages] == ["{}"]
+
+
+def test_a_shop_with_a_ca_of_its_own_reaches_its_mailbox(box, tmp_path):
+    (tmp_path / "varsel.toml").write_text(
+        SHOP_SETTINGS.format(
+            ca=box.server.certificate, port=box.server.tls, user=box.user
+        )
+    )
+    secrets = {"VARSEL_IMAP_PASSWORD": PASSWORD}
+    settings = load_settings(tmp_path / "varsel.toml", secrets)
+    assert "answers (TLSv1" in imap.check(open_source(imap, settings))
 
 
 def test_check_says_what_answered_and_what_lies_where(box):

@@ -102,6 +102,7 @@ final as (
         branched.subject,
         branched.body,
         branched.headers,
+        branched.reference_ids,
         branched.varsel_order_number,
         branched.is_auto_reply,
         branched.message_id = opened.opening[2] as is_opening,
