@@ -14,14 +14,12 @@ links as (
 
 ),
 
--- mails that name each other in a circle end where the circle closes
 walked as (
 
     select
         message_id,
         message_id as reached_id,
-        [message_id] as path,
-        false as is_circle
+        0 as steps
     from mails
 
     union all
@@ -29,30 +27,27 @@ walked as (
     select
         walked.message_id,
         links.parent_id as reached_id,
-        list_append(walked.path, links.parent_id) as path,
-        list_contains(walked.path, links.parent_id) as is_circle
+        walked.steps + 1 as steps
     from walked
     inner join links on walked.reached_id = links.message_id
-    where not walked.is_circle and len(walked.path) < 200
+    where walked.steps < 100
 
 ),
 
+-- mails that name each other in a circle never end; all see the same circle
 rooted as (
 
     select
-        message_id,
-        arg_max(
-            case
-                when is_circle
-                    then list_min(list_slice(
-                        path, list_position(path, reached_id), -1
-                    ))
-                else reached_id
-            end,
-            len(path)
+        walked.message_id,
+        coalesce(
+            any_value(walked.reached_id) filter (
+                where links.message_id is null
+            ),
+            min(walked.reached_id) filter (where walked.steps > 50)
         ) as root_id
     from walked
-    group by message_id
+    left join links on walked.reached_id = links.message_id
+    group by walked.message_id
 
 ),
 
