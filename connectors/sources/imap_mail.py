@@ -111,19 +111,9 @@ def _record_id(payload: dict[str, Any]) -> str:
     known = payload["message_id"]
     if known and len(known) <= HEADER_LIMIT:
         return known
-    written = (
-        payload["from"],
-        _raw(payload, "date"),
-        payload["subject"],
-        payload["text"],
-    )
+    dates = [value for name, value in payload["headers"] if name.lower() == "date"]
+    written = (payload["from"], dates, payload["subject"], payload["text"])
     return f"sha256:{sha256(repr(written).encode('utf-8', 'replace')).hexdigest()}"
-
-
-def _raw(payload: dict[str, Any], name: str) -> str | None:
-    return next(
-        (value for key, value in payload["headers"] if key.lower() == name), None
-    )
 
 
 def _headers(head: Message) -> list[list[str]]:

@@ -1,3 +1,16 @@
+{#- the shop's address, with or without a plus, or a colleague's at its domain -#}
+{% macro is_own_address(address) -%}
+    (
+        split_part({{ address }}, '@', 2) = ours.domain
+        and (
+            ours.is_own_domain
+            or split_part(split_part({{ address }}, '@', 1), '+', 1)
+            = ours.own_name
+        )
+    )
+{%- endmacro %}
+
+
 {#- a subject without what replies, forwards and our reference put around it -#}
 {% macro subject_key(subject) -%}
     nullif(trim(regexp_replace(

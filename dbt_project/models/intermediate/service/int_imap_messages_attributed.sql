@@ -12,7 +12,6 @@ run_context as (
 
     select
         lower(reply_address) as reply_address,
-        lower(split_part(reply_address, '@', 2)) as domain,
         regexp_extract(lower(website), '^https?://(www\.)?([^/:]+)', 2)
             as website_host
     from {{ ref('stg_varsel__run_context') }}
@@ -23,15 +22,9 @@ run_context as (
 ours as (
 
     select
-        reply_address,
-        domain,
-        '^' || regexp_escape(split_part(reply_address, '@', 1))
-        || '(\+[^@]*)?@' || regexp_escape(domain) || '$'
-        || case
-            when domain = website_host
-                then '|^[^@]+@' || regexp_escape(domain) || '$'
-            else ''
-        end as own_pattern
+        split_part(reply_address, '@', 1) as own_name,
+        split_part(reply_address, '@', 2) as domain,
+        split_part(reply_address, '@', 2) = website_host as is_own_domain
     from run_context
 
 ),
@@ -41,19 +34,15 @@ read as (
     select
         messages.*,
         ours.domain,
-        coalesce(
-            regexp_matches(messages.sender_address, ours.own_pattern), false
-        ) as is_own_sender,
+        coalesce({{ is_own_address('messages.sender_address') }}, false)
+            as is_own_sender,
         case
-            when
-                not regexp_matches(
-                    messages.reply_to_address, ours.own_pattern
-                )
+            when not {{ is_own_address('messages.reply_to_address') }}
                 then messages.reply_to_address
         end as foreign_reply_to,
         list_filter(
             from_json(messages.recipient_addresses, '["varchar"]'),
-            lambda each: not regexp_matches(each, ours.own_pattern)
+            lambda each: not {{ is_own_address('each') }}
         )[1] as foreign_recipient
     from messages
     cross join ours
@@ -74,10 +63,11 @@ judged as (
         (is_sent or is_own_sender)
         and (
             varsel_message_type is not null
-            or coalesce(regexp_full_match(
-                lower(header_id),
-                '<[0-9a-f]{64}@' || regexp_escape(domain) || '>'
-            ), false)
+            or coalesce(
+                regexp_matches(lower(header_id), '^<[0-9a-f]{64}@')
+                and ends_with(lower(header_id), '@' || domain || '>'),
+                false
+            )
         ) as is_notice,
         bounce is not null
         or coalesce(report_type = 'delivery-status', false)
