@@ -30,6 +30,7 @@ from connectors.sources.imap_login import secrets_of
 T = TypeVar("T")
 TIMEOUT_S = 60
 MAX_TRIES = 5
+_TRUST = "correct sources.imap.host, or name the CA in network.ca_file"
 _BROKEN = (imaplib.IMAP4.abort, OSError, EOFError)
 
 
@@ -106,19 +107,19 @@ class ImapClient:
                 self._stand_ready()
                 return ask()
             except ssl.SSLCertVerificationError as error:
-                raise self._untrusted(error) from None
+                why = f"its certificate is not trusted ({error.verify_message})"
+                raise PermanentError(self._tell("connect", why, _TRUST)) from None
             except _BROKEN as error:
                 self._drop()
-                why = error
+                broken = error
             except imaplib.IMAP4.error as error:
                 raise PermanentError(
                     self._tell(what, error, "see the server")
                 ) from None
             if attempt < MAX_TRIES:
                 self._sleep(back_off_s(attempt))
-        raise TransientError(
-            self._tell(what, why, f"gave up after {MAX_TRIES} tries, try again later")
-        )
+        hint = f"gave up after {MAX_TRIES} tries, try again later"
+        raise TransientError(self._tell(what, broken, hint))
 
     def _stand_ready(self) -> None:
         """Connect where there is no connection, into the folder that was open."""
@@ -190,15 +191,6 @@ class ImapClient:
         if connection is not None:
             with suppress(imaplib.IMAP4.error, *_BROKEN):
                 connection.shutdown()
-
-    def _untrusted(self, error: ssl.SSLCertVerificationError) -> PermanentError:
-        return PermanentError(
-            self._tell(
-                "connect",
-                f"its certificate is not trusted ({error.verify_message})",
-                "correct sources.imap.host, or name the CA in network.ca_file",
-            )
-        )
 
     def _tell(self, what: str, why: object, hint: str) -> str:
         reason = str(why) or type(why).__name__
