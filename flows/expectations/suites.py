@@ -16,12 +16,13 @@ from flows.expectations.streams import (
     freshdesk,
     gls,
     gorgias,
+    imap,
     postnord,
     shipmondo,
     shopify,
+    woocommerce,
     zendesk,
 )
-from flows.expectations.streams import files, shopify, woocommerce, zendesk
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
@@ -38,6 +39,7 @@ SYSTEMS: dict[str, ModuleType] = {
     "bring": bring,
     "gls": gls,
     "dhl": dhl,
+    "imap": imap,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     (system, stream): fields
