@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +65,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A committed batch: what was asked, what came, and how far it reaches."""
+    """A committed batch: what was asked, what came, and how far it reaches.
+
+    `begins_at`: how far the stream had come before; None where nothing was before, and
+    in manifests older than the field. `run`: the backfill it belongs to. `requests`:
+    what it cost the vendor's limit.
+    """
 
     batch_id: str
     source: str
@@ -76,6 +81,10 @@ class Manifest:
     cursor: str | None
     fetched: int
     parts: tuple[Part, ...]
+    begins_at: str | None = None
+    run: str | None = None
+    code_version: str | None = None
+    requests: int | None = None
 
 
 class Landing:
@@ -93,10 +102,15 @@ class Landing:
         extracted_at: datetime,
         since: datetime | None = None,
         until: datetime | None = None,
+        begins_at: datetime | None = None,
+        run: str | None = None,
+        code_version: str | None = None,
+        requests: Callable[[], int] | None = None,
     ) -> Manifest | None:
         """Land all pages as one batch and commit it; None when nothing came.
 
-        `since` and `until` bound a re-read; any other batch reaches `extracted_at`.
+        `since` and `until` bound a re-read, which is committed though it be empty: that
+        nothing was there is news. Any other batch reaches `extracted_at`.
         Raises whatever the pages raise; then no manifest exists and nothing landed.
         """
         batch = _OpenBatch(self.folder, source, stream, extracted_at)
@@ -107,7 +121,7 @@ class Landing:
         except BaseException:
             batch.discard()
             raise
-        if not parts and batch.cursor is None:
+        if not parts and batch.cursor is None and since is None:
             return None
         manifest = Manifest(
             batch_id=batch.batch_id,
@@ -119,6 +133,10 @@ class Landing:
             cursor=batch.cursor,
             fetched=batch.fetched,
             parts=tuple(parts),
+            begins_at=begins_at.isoformat() if begins_at else None,
+            run=run,
+            code_version=code_version,
+            requests=requests() if requests else None,
         )
         text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
         target = self.folder / source / f"{batch.batch_id}.json"
