@@ -35,17 +35,20 @@ def landed(
     manifests: Iterable[Manifest],
     *,
     is_whole: bool = False,
+    is_per_key: bool = False,
     reached: datetime | None = None,
 ) -> list[Interval]:
     """Return what the batches of one stream cover, merged, oldest first.
 
-    `is_whole`: each batch holds all the source has. `reached`: how far a pull has come
-    that found nothing new and therefore landed no batch.
+    `is_whole`: each batch holds all the source has. `is_per_key`: only what is due is
+    asked for, so that nothing is known of the time before the first batch. `reached`:
+    how far a pull has come that found nothing new and therefore landed no batch.
     """
     found: list[Interval] = []
     before: datetime | None = None
     for each in sorted(manifests, key=lambda one: (one.extracted_at, one.batch_id)):
-        covered = _covered(each, before, is_whole=is_whole)
+        started = datetime.fromisoformat(each.extracted_at) if is_per_key else BEGINNING
+        covered = _covered(each, before or started, is_whole=is_whole)
         if each.since is None:
             before = covered.ends
         found.append(covered)
@@ -54,9 +57,7 @@ def landed(
     return merged(found)
 
 
-def _covered(
-    batch: Manifest, before: datetime | None, *, is_whole: bool = False
-) -> Interval:
+def _covered(batch: Manifest, before: datetime, *, is_whole: bool) -> Interval:
     extracted = datetime.fromisoformat(batch.extracted_at)
     if is_whole:
         return Interval(BEGINNING, extracted)
@@ -66,7 +67,7 @@ def _covered(
         return Interval(datetime.fromisoformat(batch.since), min(until, extracted))
     if batch.begins_at is not None:
         return Interval(datetime.fromisoformat(batch.begins_at), extracted)
-    return Interval(before or BEGINNING, extracted)
+    return Interval(before, extracted)
 
 
 def merged(intervals: Iterable[Interval]) -> list[Interval]:

@@ -58,7 +58,17 @@ def built_at(shop: Shop) -> datetime:
 def refuse_to_go_back(shop: Shop) -> None:
     """Raise VarselError when this data folder has already seen a later day."""
     shop.warehouse.prepare()
-    reached, now = _reached(shop), shop.clock.now()
+    _refuse_before(_reached(shop), shop.clock.now())
+
+
+def refuse_to_land_before(shop: Shop) -> None:
+    """Raise VarselError when a later day has been landed; looks at no warehouse."""
+    landed = [each.extracted_at for each in shop.landing.manifests()]
+    days = [datetime.fromisoformat(each) for each in landed]
+    _refuse_before(max(days, default=None), shop.clock.now())
+
+
+def _refuse_before(reached: datetime | None, now: datetime) -> None:
     if reached is not None and now < reached:
         raise VarselError(
             f"Going to {now:%Y-%m-%d %H:%M} UTC was refused: this data folder has "

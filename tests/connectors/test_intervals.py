@@ -103,3 +103,8 @@ def test_covered_means_all_of_it(wanted: Interval, answer: bool) -> None:
 
 def test_coverage_beyond_the_bounds_does_not_widen_them() -> None:
     assert gaps([days(1, 2), days(20, 25)], days(3, 5)) == [days(3, 5)]
+
+
+def test_polls_say_nothing_of_parcels_from_before_the_first() -> None:
+    polls = [pulled(at(5)), pulled(at(6)), pulled(at(8))]
+    assert landed(polls, is_per_key=True) == [days(5, 8)]

@@ -1,0 +1,132 @@
+"""Which chunks a backfill takes, which it leaves, and the reason for each.
+
+Asks no vendor, waits for nobody and writes nothing: it reads manifests, the ledger and
+the published marts. What taking them costs is in `estimates.py`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from connectors.errors import SettingsError
+from connectors.intervals import Interval, gaps, is_covered
+from flows.asked import Asked
+from flows.chunks import chunked, in_zone
+from flows.known import Known, known_streams
+from flows.readers import parcels_labelled
+from flows.shop import Shop
+from flows.ways import Reprocess
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of one stream: whether it is taken, and why."""
+
+    system: str
+    stream: str
+    during: Interval
+    is_taken: bool
+    reason: str
+    # how many keys a source is asked for that answers only about keys
+    keys: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self.system}.{self.stream}"
+
+
+def plan_backfill(shop: Shop, asked: Asked) -> list[Chunk]:
+    """Return every chunk of the range in the order it would be taken.
+
+    Raises: SettingsError when the range or a stream's name makes no sense.
+    """
+    bounds = range_of(shop, asked)
+    chunks = [
+        chunk
+        for known in known_streams(shop, asked.streams)
+        for chunk in _chunks_of(shop, known, bounds, asked)
+    ]
+    return sorted(
+        chunks, key=lambda each: each.during.begins, reverse=asked.newest_first
+    )
+
+
+def range_of(shop: Shop, asked: Asked) -> Interval:
+    """Return the range in UTC, ending now at the latest. Raises: SettingsError."""
+    begins, ends = in_zone(asked.from_at, shop.zone), in_zone(asked.to_at, shop.zone)
+    now = shop.clock.now()
+    if begins >= ends:
+        raise SettingsError([f"--from {begins} is not before --to {ends}"])
+    if begins >= now or ends > now + timedelta(days=1):
+        raise SettingsError(
+            [
+                f"--to {ends:%Y-%m-%d} lies in the future of this run "
+                f"({now:%Y-%m-%d}); nothing can be pulled from there"
+            ]
+        )
+    return Interval(begins, min(ends, now))
+
+
+def _chunks_of(
+    shop: Shop, known: Known, bounds: Interval, asked: Asked
+) -> Iterator[Chunk]:
+    """Yield a stream's chunks; a source read whole has one, however long the range."""
+    stretches = [bounds]
+    if not known.stream.is_whole:
+        stretches = list(chunked(bounds, shop.zone, asked.by))
+    judge = _judges(known)[asked.reprocess]
+    for during in stretches:
+        is_taken, reason = judge(during)
+        keys = 0
+        if is_taken and known.stream.is_per_key:
+            keys = len(parcels_labelled(shop, known.module.SYSTEM, during))
+            if not keys:
+                is_taken, reason = False, "no parcel of it was labelled then"
+        yield Chunk(
+            known.module.SYSTEM, known.stream.name, during, is_taken, reason, keys
+        )
+
+
+Judge = Callable[[Interval], tuple[bool, str]]
+
+
+def _judges(known: Known) -> dict[Reprocess, Judge]:
+    """Return for each way of going through a range what it says of an interval."""
+    covered, by_this_code = known.landed, known.landed_by_this_code
+
+    def missing(during: Interval) -> tuple[bool, str]:
+        if is_covered(covered, during):
+            return False, "landed already"
+        is_part = gaps(covered, during) != [during]
+        return True, "landed in part" if is_part else "not landed"
+
+    def failed(during: Interval) -> tuple[bool, str]:
+        for each, error in known.failed.items():
+            if each.overlaps(during):
+                return True, f"failed when last tried: {error}"
+        return False, "did not fail"
+
+    def changed(during: Interval) -> tuple[bool, str]:
+        if is_covered(by_this_code, during):
+            return False, "landed by this version of the connector"
+        if gaps(covered, during) == [during]:
+            return False, "not landed; --reprocess missing takes it"
+        return True, "landed by another version of the connector"
+
+    return {
+        "missing": missing,
+        "failed": failed,
+        "changed-code": changed,
+        "all": lambda during: (True, "all was asked for"),
+    }
+
+
+def runs_of(chunks: Sequence[Chunk]) -> Iterator[tuple[Interval, int, Chunk]]:
+    """Yield neighbours that are judged alike as one: their span, count and first."""
+    ordered = sorted(chunks, key=lambda each: (each.name, each.during))
+    alike = groupby(ordered, key=lambda each: (each.name, each.is_taken, each.reason))
+    for _, group in alike:
+        found = list(group)
+        span = Interval(found[0].during.begins, found[-1].during.ends)
+        yield span, len(found), found[0]
