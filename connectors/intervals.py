@@ -2,13 +2,17 @@
 
 A pull covers from where the stream had come to the moment it was extracted; a bounded
 re-read covers what it asked for. Nothing is stored: gaps are a query over manifests.
+Of a source that answers only about keys it is the keys that are landed or not.
 Not here: which of the gaps to fill, and in what chunks (`flows/backfill_plan.py`).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
+
+import pyarrow.parquet as pq
 
 from connectors.landing import Manifest
 
@@ -35,26 +39,37 @@ def landed(
     manifests: Iterable[Manifest],
     *,
     is_whole: bool = False,
-    is_per_key: bool = False,
     reached: datetime | None = None,
 ) -> list[Interval]:
     """Return what the batches of one stream cover, merged, oldest first.
 
-    `is_whole`: each batch holds all the source has. `is_per_key`: only what is due is
-    asked for, so that nothing is known of the time before the first batch. `reached`:
-    how far a pull has come that found nothing new and therefore landed no batch.
+    `is_whole`: each batch holds all the source has. `reached`: how far a pull has come
+    that found nothing new and therefore landed no batch.
     """
     found: list[Interval] = []
     before: datetime | None = None
     for each in sorted(manifests, key=lambda one: (one.extracted_at, one.batch_id)):
-        started = datetime.fromisoformat(each.extracted_at) if is_per_key else BEGINNING
-        covered = _covered(each, before or started, is_whole=is_whole)
+        covered = _covered(each, before or BEGINNING, is_whole=is_whole)
         if each.since is None:
             before = covered.ends
         found.append(covered)
     if reached is not None and before is not None and reached > before:
         found.append(Interval(before, reached))
     return merged(found)
+
+
+def landed_keys(folder: Path, manifests: Iterable[Manifest]) -> set[str]:
+    """Return the records that the batches hold of the stream they asked for."""
+    files = [
+        folder / part.file
+        for each in manifests
+        for part in each.parts
+        if part.stream == each.stream
+    ]
+    found: set[str] = set()
+    for file in files:
+        found.update(pq.read_table(file, columns=["record_id"])[0].to_pylist())
+    return found
 
 
 def _covered(batch: Manifest, before: datetime, *, is_whole: bool) -> Interval:

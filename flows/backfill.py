@@ -24,8 +24,8 @@ from flows.context import refuse_to_go_back, refuse_to_land_before
 from flows.known import known_streams
 from flows.land import land
 from flows.notify import record_verdicts
+from flows.parcels_wanted import parcels_wanted
 from flows.pull import PullFailure, load
-from flows.readers import parcels_labelled
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources
 
@@ -143,11 +143,19 @@ def _land_chunk(shop: Shop, source: OpenSource, row: Row) -> int:
     (stream,) = [one for one in source.module.STREAMS if one.name == row["stream"]]
     keys: tuple[str, ...] = ()
     if stream.is_per_key:
-        during = Interval(row["begins_at"], row["ends_at"])
-        keys = parcels_labelled(shop, source.system, during)
+        keys = _numbers(shop, row)
     window = Window(until=row["ends_at"], since=row["begins_at"], keys=keys)
     batch = land(shop, source, stream, window, run=row["run_id"])
     return batch.fetched if batch else 0
+
+
+def _numbers(shop: Shop, row: Row) -> tuple[str, ...]:
+    """Return the parcels of a chunk to ask about; none is asked twice in a run."""
+    during = Interval(row["begins_at"], row["ends_at"])
+    (known,) = known_streams(shop, [f"{row['system']}.{row['stream']}"])
+    options = shop.ledger.find_backfill(row["run_id"])["options"]
+    wanted = parcels_wanted(shop, known, during, options["reprocess"])
+    return wanted.during(during)[0]
 
 
 def _note_landed(shop: Shop, report: BackfillReport, row: Row, fetched: int) -> None:

@@ -14,9 +14,18 @@ from connectors.intervals import Interval, gaps, is_covered
 from flows.asked import Asked
 from flows.chunks import chunked, in_zone
 from flows.known import Known, known_streams
-from flows.readers import parcels_labelled
+from flows.parcels_wanted import parcels_wanted
 from flows.shop import Shop
 from flows.ways import Reprocess
+
+# whether it is taken, why, and how many keys are asked for where keys are
+Verdict = tuple[bool, str, int]
+Judge = Callable[[Interval], Verdict]
+REASONS_TO_ASK = {
+    "missing": "parcels that were never asked about",
+    "changed-code": "parcels asked about by another version of the connector",
+    "all": "all was asked for",
+}
 
 
 @dataclass(frozen=True)
@@ -75,50 +84,58 @@ def _chunks_of(
     stretches = [bounds]
     if not known.stream.is_whole:
         stretches = list(chunked(bounds, shop.zone, asked.by))
+    system, name = known.module.SYSTEM, known.stream.name
     judge = _judges(known)[asked.reprocess]
+    if known.stream.is_per_key and asked.reprocess != "failed":
+        judge = _judge_of_parcels(shop, known, bounds, asked.reprocess)
     for during in stretches:
-        is_taken, reason = judge(during)
-        keys = 0
-        if is_taken and known.stream.is_per_key:
-            keys = len(parcels_labelled(shop, known.module.SYSTEM, during))
-            if not keys:
-                is_taken, reason = False, "no parcel of it was labelled then"
-        yield Chunk(
-            known.module.SYSTEM, known.stream.name, during, is_taken, reason, keys
-        )
+        yield Chunk(system, name, during, *judge(during))
 
 
-Judge = Callable[[Interval], tuple[bool, str]]
+def _judge_of_parcels(
+    shop: Shop, known: Known, bounds: Interval, reprocess: Reprocess
+) -> Judge:
+    wanted = parcels_wanted(shop, known, bounds, reprocess)
+
+    def judge(during: Interval) -> Verdict:
+        numbers, total = wanted.during(during)
+        if not total:
+            return False, "no parcel of it was labelled then", 0
+        if not numbers:
+            return False, "every parcel was asked about already", 0
+        return True, REASONS_TO_ASK[reprocess], len(numbers)
+
+    return judge
 
 
 def _judges(known: Known) -> dict[Reprocess, Judge]:
     """Return for each way of going through a range what it says of an interval."""
     covered, by_this_code = known.landed, known.landed_by_this_code
 
-    def missing(during: Interval) -> tuple[bool, str]:
+    def missing(during: Interval) -> Verdict:
         if is_covered(covered, during):
-            return False, "landed already"
+            return False, "landed already", 0
         is_part = gaps(covered, during) != [during]
-        return True, "landed in part" if is_part else "not landed"
+        return True, "landed in part" if is_part else "not landed", 0
 
-    def failed(during: Interval) -> tuple[bool, str]:
+    def failed(during: Interval) -> Verdict:
         for each, error in known.failed.items():
             if each.overlaps(during):
-                return True, f"failed when last tried: {error}"
-        return False, "did not fail"
+                return True, f"failed when last tried: {error}", 0
+        return False, "did not fail", 0
 
-    def changed(during: Interval) -> tuple[bool, str]:
+    def changed(during: Interval) -> Verdict:
         if is_covered(by_this_code, during):
-            return False, "landed by this version of the connector"
+            return False, "landed by this version of the connector", 0
         if gaps(covered, during) == [during]:
-            return False, "not landed; --reprocess missing takes it"
-        return True, "landed by another version of the connector"
+            return False, "not landed; --reprocess missing takes it", 0
+        return True, "landed by another version of the connector", 0
 
     return {
         "missing": missing,
         "failed": failed,
         "changed-code": changed,
-        "all": lambda during: (True, "all was asked for"),
+        "all": lambda during: (True, "all was asked for", 0),
     }
 
 

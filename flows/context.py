@@ -11,6 +11,7 @@ import holidays
 
 from connectors.errors import VarselError
 from connectors.settings import Settings
+from connectors.warehouse import BackfilledBatch
 from flows.shop import Shop
 
 RULE_VERSION = "1"
@@ -43,11 +44,25 @@ def tell_context(shop: Shop) -> None:
     copied = shop.ledger.snapshot(decisions_after=seen["decision_seq"])
     decisions = {"raw_ledger.decisions": copied.pop("decisions")}
     tables |= {f"raw_ledger.{name}": rows for name, rows in copied.items()}
+    tables["raw_varsel.released_messages"] = shop.ledger.list_released()
     tables["raw_varsel.ledger_seen"] = [{**seen, "decision_seq": reaches}]
     if seen["decision_seq"] == 0:
         shop.warehouse.replace_tables(tables | decisions)
     else:
         shop.warehouse.replace_tables(tables, appended=decisions)
+    shop.warehouse.note_backfilled(_backfilled_batches(shop))
+
+
+def _backfilled_batches(shop: Shop) -> list[BackfilledBatch]:
+    """Return the batches of backfills, with how far their streams had come before."""
+    runs = {row["run_id"]: row["reached"] for row in shop.ledger.list_backfills()}
+    found = []
+    for each in shop.landing.manifests():
+        if each.since is not None:
+            at = runs.get(each.run, {}).get(f"{each.source}.{each.stream}")
+            reached = datetime.fromisoformat(at) if at else None
+            found.append(BackfilledBatch(each.batch_id, each.source, reached))
+    return found
 
 
 def built_at(shop: Shop) -> datetime:

@@ -3,13 +3,15 @@
 Reads manifests, the ledger and the published marts; asks nobody and waits for nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connectors.errors import SettingsError
-from connectors.intervals import BEGINNING, Interval, gaps
+from connectors.intervals import BEGINNING, Interval, gaps, merged
+from flows.chunks import chunked
 from flows.known import Known, known_streams
+from flows.parcels_wanted import parcels_wanted
 from flows.readers import read_published
 from flows.shop import Shop
 
@@ -37,11 +39,19 @@ def find_gaps(
         raise SettingsError(
             [f"--from {bounds.begins:%Y-%m-%d} is not before {bounds.ends:%Y-%m-%d}"]
         )
-    return [
-        Gap(each.name, during, _note(each, during, bounds))
-        for each in known
-        for during in gaps(each.landed, bounds)
-    ]
+    return [gap for each in known for gap in _gaps_of(shop, each, bounds)]
+
+
+def _gaps_of(shop: Shop, known: Known, bounds: Interval) -> Iterator[Gap]:
+    if not known.stream.is_per_key:
+        for during in gaps(known.landed, bounds):
+            yield Gap(known.name, during, _note(known, during, bounds))
+        return
+    wanted = parcels_wanted(shop, known, bounds, "missing")
+    days = chunked(bounds, shop.zone, "day")
+    for during in merged(day for day in days if wanted.during(day)[0]):
+        count = len(wanted.during(during)[0])
+        yield Gap(known.name, during, f"{count:,} parcels never asked about")
 
 
 def _note(known: Known, during: Interval, bounds: Interval) -> str:
@@ -49,8 +59,6 @@ def _note(known: Known, during: Interval, bounds: Interval) -> str:
         return "never pulled"
     if during.ends == bounds.ends and during.begins == known.landed[-1].ends:
         return "since the last pull; the next one brings it"
-    if known.stream.is_per_key and during.begins == bounds.begins:
-        return "before parcels were first asked about"
     return "not landed; `varsel backfill` takes it"
 
 

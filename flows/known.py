@@ -47,19 +47,21 @@ class Known:
         return self._landed(self.manifests, reached=self.reached)
 
     @property
-    def landed_by_this_code(self) -> list[Interval]:
+    def of_this_code(self) -> list[Manifest]:
+        """Return the batches that this version of the connector landed."""
         version = code_version(self.module.SYSTEM)
         # of a source read whole only the last reading counts
         looked_at = self.manifests[-1:] if self.stream.is_whole else self.manifests
-        return self._landed([one for one in looked_at if one.code_version == version])
+        return [each for each in looked_at if each.code_version == version]
+
+    @property
+    def landed_by_this_code(self) -> list[Interval]:
+        return self._landed(self.of_this_code)
 
     def _landed(
         self, manifests: list[Manifest], *, reached: datetime | None = None
     ) -> list[Interval]:
-        is_whole, is_per_key = self.stream.is_whole, self.stream.is_per_key
-        return landed(
-            manifests, is_whole=is_whole, is_per_key=is_per_key, reached=reached
-        )
+        return landed(manifests, is_whole=self.stream.is_whole, reached=reached)
 
 
 def known_streams(shop: Shop, names: Sequence[str] = ()) -> list[Known]:

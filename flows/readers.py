@@ -6,7 +6,6 @@ For what is planned and shown while another process writes.
 from collections.abc import Sequence
 from typing import Any
 
-from connectors.intervals import Interval
 from connectors.warehouse import Warehouse
 from flows.shop import Shop
 
@@ -23,16 +22,3 @@ def read_published(
     # the link may move to the next build in the middle of a look
     marts = Warehouse(current.resolve() / "varsel.duckdb")
     return marts.read(sql, parameters) if marts.has(f"main.{mart}") else None
-
-
-def parcels_labelled(shop: Shop, carrier: str, during: Interval) -> tuple[str, ...]:
-    """Return the numbers of the carrier's parcels that got their label in that time."""
-    rows = read_published(
-        shop,
-        "fct_parcels",
-        "select distinct tracking_number from fct_parcels "
-        "where carrier = ? and label_at >= ? and label_at < ? "
-        "and tracking_number is not null order by 1",
-        (carrier, during.begins, during.ends),
-    )
-    return tuple(row["tracking_number"] for row in rows or ())

@@ -1,11 +1,20 @@
 """What of a stream is landed is read off its manifests; the rest are gaps."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from connectors.intervals import BEGINNING, Interval, gaps, is_covered, landed
-from connectors.landing import Manifest
+from connectors.intervals import (
+    BEGINNING,
+    Interval,
+    gaps,
+    is_covered,
+    landed,
+    landed_keys,
+)
+from connectors.landing import Landing, Manifest
+from connectors.sources import Page, Record
 
 
 def at(day: int, hour: int = 0) -> datetime:
@@ -105,6 +114,11 @@ def test_coverage_beyond_the_bounds_does_not_widen_them() -> None:
     assert gaps([days(1, 2), days(20, 25)], days(3, 5)) == [days(3, 5)]
 
 
-def test_polls_say_nothing_of_parcels_from_before_the_first() -> None:
-    polls = [pulled(at(5)), pulled(at(6)), pulled(at(8))]
-    assert landed(polls, is_per_key=True) == [days(5, 8)]
+def test_the_keys_that_were_answered_are_read_off_the_parts(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    for number, hour in (("P1", 1), ("P2", 2)):
+        page = Page([Record("shipments", number, {}), Record("notes", "n", {})])
+        landing.write_batch("postnord", "shipments", [page], extracted_at=at(5, hour))
+    first, second = landing.manifests()
+    assert landed_keys(tmp_path, [first, second]) == {"P1", "P2"}
+    assert landed_keys(tmp_path, [second]) == {"P2"}
