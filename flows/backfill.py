@@ -17,11 +17,11 @@ from connectors.intervals import Interval
 from connectors.sources import Window
 from flows.asked import Asked
 from flows.backfill_control import holding, require_resumable
-from flows.backfill_plan import Chunk, plan_backfill, range_of
+from flows.backfill_plan import plan_backfill, range_of
 from flows.backfill_report import BackfillReport, Progress
 from flows.build import build
 from flows.context import refuse_to_go_back, refuse_to_land_before
-from flows.known import known_streams
+from flows.known import known_streams, reached_by_stream
 from flows.land import land
 from flows.notify import record_verdicts
 from flows.parcels_wanted import parcels_wanted
@@ -51,8 +51,8 @@ def backfill(shop: Shop, asked: Asked) -> BackfillReport:
             to_at=bounds.ends,
             streams=asked.streams or sorted({each.name for each in chunks}),
             options=asked.model_dump(include={"by", "reprocess", "newest_first"}),
-            reached=_reached(shop),
-            chunks=[_row(chunk) for chunk in chunks],
+            reached=reached_by_stream(shop),
+            chunks=[chunk.as_row() for chunk in chunks],
             now=shop.clock.now(),
         )
         return _carry_on(shop, run_id)
@@ -191,18 +191,3 @@ def _load_and_build(shop: Shop, report: BackfillReport) -> None:
         report.built = build(shop)
         if not (report.built.failed or report.built.is_unchanged):
             record_verdicts(shop)
-
-
-def _row(chunk: Chunk) -> Row:
-    return {
-        "system": chunk.system,
-        "stream": chunk.stream,
-        "begins_at": chunk.during.begins,
-        "ends_at": chunk.during.ends,
-    }
-
-
-def _reached(shop: Shop) -> dict[str, str | None]:
-    """Return how far each stream has come: what is newer is not this run's to hold."""
-    reached = {each.name: each.pulled_until for each in known_streams(shop)}
-    return {name: at.isoformat() if at else None for name, at in reached.items()}

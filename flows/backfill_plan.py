@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 from connectors.errors import SettingsError
 from connectors.intervals import Interval, gaps, is_covered
@@ -43,6 +44,11 @@ class Chunk:
     @property
     def name(self) -> str:
         return f"{self.system}.{self.stream}"
+
+    def as_row(self) -> dict[str, Any]:
+        """Return what the ledger keeps of it."""
+        during = {"begins_at": self.during.begins, "ends_at": self.during.ends}
+        return {"system": self.system, "stream": self.stream, **during}
 
 
 def plan_backfill(shop: Shop, asked: Asked) -> list[Chunk]:

@@ -108,3 +108,9 @@ def _failed(shop: Shop) -> dict[tuple[str, str], dict[Interval, str]]:
         if each["error"]:
             of_stream[during] = each["error"]
     return last
+
+
+def reached_by_stream(shop: Shop) -> dict[str, str | None]:
+    """Return how far each stream has come: what is newer is no backfill's to hold."""
+    reached = {each.name: each.pulled_until for each in known_streams(shop)}
+    return {name: at.isoformat() if at else None for name, at in reached.items()}
