@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from connectors.errors import SettingsError
-from connectors.intervals import Interval, gaps, is_covered
+from connectors.intervals import Interval, gaps
 from flows.asked import Asked
 from flows.chunks import chunked, in_zone
 from flows.known import Known, known_streams
@@ -91,7 +91,7 @@ def _chunks_of(
     if not known.stream.is_whole:
         stretches = list(chunked(bounds, shop.zone, asked.by))
     system, name = known.module.SYSTEM, known.stream.name
-    judge = _judges(known)[asked.reprocess]
+    judge = _judges(known, bounds)[asked.reprocess]
     if known.stream.is_per_key and asked.reprocess != "failed":
         judge = _judge_of_parcels(shop, known, bounds, asked.reprocess)
     for during in stretches:
@@ -114,15 +114,17 @@ def _judge_of_parcels(
     return judge
 
 
-def _judges(known: Known) -> dict[Reprocess, Judge]:
+def _judges(known: Known, bounds: Interval) -> dict[Reprocess, Judge]:
     """Return for each way of going through a range what it says of an interval."""
-    covered, by_this_code = known.landed, known.landed_by_this_code
+    unlanded = gaps(known.landed, bounds)
+    not_by_this_code = gaps(known.landed_by_this_code, bounds)
 
     def missing(during: Interval) -> Verdict:
-        if is_covered(covered, during):
+        lacking = _overlapping(unlanded, during)
+        if not lacking:
             return False, "landed already", 0
-        is_part = gaps(covered, during) != [during]
-        return True, "landed in part" if is_part else "not landed", 0
+        is_all = lacking[0].within(during) == during
+        return True, "not landed" if is_all else "landed in part", 0
 
     def failed(during: Interval) -> Verdict:
         for each, error in known.failed.items():
@@ -131,9 +133,10 @@ def _judges(known: Known) -> dict[Reprocess, Judge]:
         return False, "did not fail", 0
 
     def changed(during: Interval) -> Verdict:
-        if is_covered(by_this_code, during):
+        if not _overlapping(not_by_this_code, during):
             return False, "landed by this version of the connector", 0
-        if gaps(covered, during) == [during]:
+        lacking = _overlapping(unlanded, during)
+        if lacking and lacking[0].within(during) == during:
             return False, "not landed; --reprocess missing takes it", 0
         return True, "landed by another version of the connector", 0
 
@@ -143,6 +146,10 @@ def _judges(known: Known) -> dict[Reprocess, Judge]:
         "changed-code": changed,
         "all": lambda during: (True, "all was asked for", 0),
     }
+
+
+def _overlapping(stretches: Sequence[Interval], during: Interval) -> list[Interval]:
+    return [each for each in stretches if each.overlaps(during)]
 
 
 def runs_of(chunks: Sequence[Chunk]) -> Iterator[tuple[Interval, int, Chunk]]:
