@@ -7,7 +7,6 @@ pacing is in `pacing.py`, what an error may show in `redaction.py`.
 Full jitter after https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -23,6 +22,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
+from connectors.json_text import decoded
 from connectors.pacing import Budget, CallBook, Limit, back_off_s, retry_after_s
 from connectors.redaction import redact, secret_values
 
@@ -109,6 +109,14 @@ class HttpClient:
         """
         return self._ask("POST", path, body=body, is_repeatable=is_repeatable)
 
+    def post_form(self, path: str, fields: Mapping[str, str]) -> Any:
+        """Return the decoded answer to a form that asks and changes nothing: a token.
+
+        A field that is named like a secret is shown by no error.
+        """
+        self._secrets |= secret_values(fields)
+        return self._ask("POST", path, form=fields, is_repeatable=True)
+
     def close(self) -> None:
         self._session.close()
 
@@ -120,6 +128,7 @@ class HttpClient:
         is_repeatable: bool,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
     ) -> Any:
         """Return the decoded answer after at most `max_tries` tries.
 
@@ -129,8 +138,9 @@ class HttpClient:
         query = f"?{urlencode(params)}" if params else ""
         what = f"{method} {self.base_url}{path}{query}"
         asked_for = {**self._params, **(params or {})}
+        carried = {"json": body} if form is None else {"data": dict(form)}
         for attempt in range(1, self._max_tries + 1):
-            answer, why = self._try_once(method, path, asked_for, body)
+            answer, why = self._try_once(method, path, asked_for, carried)
             if why is None:
                 return answer
             status, wait_s = self._verdict(what, answer, why)
@@ -145,7 +155,11 @@ class HttpClient:
         )
 
     def _try_once(
-        self, method: str, path: str, params: Mapping[str, Any], body: Any
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        carried: Mapping[str, Any],
     ) -> tuple[Any, str | None]:
         """Return (decoded JSON, None), or (the response or None, why it failed)."""
         if self._budget is not None:
@@ -156,7 +170,7 @@ class HttpClient:
                 method,
                 self.base_url + path,
                 params=params or None,
-                json=body,
+                **carried,
                 headers=self._headers,
                 timeout=self._timeout_s,
                 # a redirect would carry the credentials to another host
@@ -166,7 +180,7 @@ class HttpClient:
             status = response.status_code
             if status != 204 and not 200 <= status < 300:
                 return response, f"answered {status}{_reason(response)}"
-            return ({} if status == 204 else _decoded(response.content)), None
+            return ({} if status == 204 else decoded(response.content)), None
         except _BROKEN as error:
             return None, f"no complete answer ({type(error).__name__})"
         except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
@@ -188,14 +202,14 @@ class HttpClient:
             return 0, None
         status = answer.status_code
         if status in RETRYABLE:
-            return status, retry_after_s(answer.headers)
+            return status, retry_after_s(answer.headers, is_limit=status == 429)
         if status in (401, 403):
             raise AuthenticationError(
                 self._say(what, why, f"check {self._credential} and its rights")
             )
         body = None
         with suppress(ValueError):
-            body = _decoded(answer.content)
+            body = decoded(answer.content)
         hint = "check base_url" if 300 <= status < 400 else "asking again cannot help"
         raise Refusal(self._say(what, why, hint), status=status, body=body)
 
@@ -218,14 +232,6 @@ def new_session(
     # else requests lets ~/.netrc replace our Authorization header
     session.auth = lambda request: request
     return session
-
-
-def _decoded(content: bytes) -> Any:
-    """Return the JSON object or list. Raises: ValueError for anything else."""
-    value = json.loads(content)
-    if not isinstance(value, dict | list):
-        raise ValueError("neither an object nor a list")
-    return value
 
 
 def _reason(response: Any) -> str:

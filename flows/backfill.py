@@ -120,12 +120,16 @@ def _land_chunks(shop: Shop, report: BackfillReport) -> str | None:
 
 
 def _waiting(shop: Shop, report: BackfillReport) -> list[Row]:
-    """Return the chunks to take; one landed by a process that was killed is not."""
+    """Return the chunks to take; one landed by a process that was killed is not.
+
+    A chunk of parcels may be landed in part; those answered are not asked for again.
+    """
     rows = shop.ledger.list_chunks(report.run_id)
+    by_key = {each.name for each in known_streams(shop) if each.stream.is_per_key}
     landed = {
         (each.source, each.stream, each.since): each.fetched
         for each in shop.landing.manifests()
-        if each.run == report.run_id
+        if each.run == report.run_id and f"{each.source}.{each.stream}" not in by_key
     }
     waiting = []
     for row in rows:

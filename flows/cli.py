@@ -22,6 +22,7 @@ app.add_typer(backfill.app)
 app.add_typer(gaps.app)
 app.add_typer(sending.app)
 app.add_typer(practice.app, name="practice")
+KEPT = "what was landed, decided and sent until then is kept"
 
 
 def main() -> None:
@@ -35,7 +36,8 @@ def main() -> None:
         tell([str(error)])
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        tell([f"stopped by this machine: {error.strerror or error}{where}"])
+        why = f"{error.strerror or error}{where}"
+        tell([f"stopped by this machine: {why}; see to it and run again, {KEPT}"])
     sys.exit(1)
 
 

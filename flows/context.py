@@ -58,7 +58,8 @@ def _backfilled_batches(shop: Shop) -> list[BackfilledBatch]:
     runs = {row["run_id"]: row["reached"] for row in shop.ledger.list_backfills()}
     found = []
     for each in shop.landing.manifests():
-        if each.since is not None:
+        # what is asked again by id is bounded too, and is no backfill
+        if each.run is not None:
             at = runs.get(each.run, {}).get(f"{each.source}.{each.stream}")
             reached = datetime.fromisoformat(at) if at else None
             found.append(BackfilledBatch(each.batch_id, each.source, reached))

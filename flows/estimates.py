@@ -113,7 +113,7 @@ def _cost(known: Known, chunks: Sequence[Chunk]) -> Cost:
 
 def rows_a_day(manifests: Sequence[Manifest]) -> float | None:
     """Return how many rows a day has held; None when no batch says."""
-    seen = [(each.fetched, span) for each in manifests for span in _span(each)]
+    seen = [(each.fetched, span) for each in manifests for span in _span(each) if span]
     days = sum((span for _, span in seen), timedelta(0)) / timedelta(days=1)
     return sum(rows for rows, _ in seen) / days if days else None
 

@@ -13,7 +13,7 @@ from connectors.sources import Stream, Window
 from connectors.warehouse import LoadReport
 from flows.context import refuse_to_go_back
 from flows.expectations.checking import suite_for
-from flows.land import land
+from flows.land import land_until_fault
 from flows.shop import Shop
 from flows.sources import OpenSource, configured, open_sources
 
@@ -123,11 +123,14 @@ def _pull_each(
     failures = []
     for source, stream in asked:
         try:
-            batch = land(shop, source, stream, window_for(source, stream))
+            window = window_for(source, stream)
+            batch, fault = land_until_fault(shop, source, stream, window)
         except (ConnectorError, ContractViolation) as error:
             failures.append(PullFailure(source.system, stream.name, str(error)))
             continue
         shop.ledger.note_reach(source.system, stream.name, shop.clock.now())
+        if fault:
+            failures.append(PullFailure(source.system, stream.name, str(fault)))
         for part in batch.parts if batch else ():
             key = (source.system, part.stream)
             fetched[key] = fetched.get(key, 0) + part.rows
@@ -136,16 +139,11 @@ def _pull_each(
 
 def _window(shop: Shop, source: OpenSource, stream: Stream) -> Window:
     shop.say(f"pulling {source.system} {stream.name}")
-    batches = [
-        each
-        for each in shop.landing.manifests(source.system)
-        # a bounded re-read does not say how far the stream has come
-        if each.stream == stream.name and each.since is None
-    ]
+    latest = shop.landing.latest(source.system, stream.name)
     return Window(
         until=shop.clock.now(),
         cursor=shop.landing.latest_cursor(source.system, stream.name),
-        reached=datetime.fromisoformat(batches[-1].extracted_at) if batches else None,
+        reached=datetime.fromisoformat(latest.extracted_at) if latest else None,
     )
 
 

@@ -23,17 +23,35 @@ from connectors.sources import (
     Page,
     Stream,
     Window,
+    aftership,
+    bring,
+    dhl,
+    easypost,
     files,
+    freshdesk,
+    gls,
+    gorgias,
     postnord,
+    shipmondo,
     shopify,
+    woocommerce,
     zendesk,
 )
 
 MODULES: tuple[ModuleType, ...] = (
     files,
     shopify,
+    woocommerce,
+    shipmondo,
+    aftership,
+    easypost,
     zendesk,
+    freshdesk,
+    gorgias,
     postnord,
+    bring,
+    gls,
+    dhl,
 )
 
 

@@ -5,7 +5,8 @@ works.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,23 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from connectors.errors import VarselError
+from connectors.errors import VarselError, WarehouseBusy
 from connectors.landing import Landing
 from connectors.warehouse import backfilled, load, publish
+from connectors.warehouse.checks import SuiteFor
 from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.schema import column_names, create_tables
 from connectors.warehouse.transactions import Row, rows_of, transaction
+
+# newer forms take five times as long to compress the same texts, and ten the room
+STORAGE = "storage_version 'v1.2.0'"
+GROUP_ROWS = 6_144
+COMPRESSED_FROM = 200
+LOAD_MEMORY = "500MB"
+PATIENCE_S = 60.0
+POLL_S = 0.1
+# what a full or failing disk comes as, the last of them at a commit
+_OF_THE_DISK = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
 
 class Warehouse:
@@ -32,17 +44,16 @@ class Warehouse:
     def connect(self, *, is_read_only: bool = False) -> Iterator[Any]:
         """Yield a connection in UTC; the caller holds the lock when it writes."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect()
         try:
-            connection = duckdb.connect(str(self.path), read_only=is_read_only)
-        except duckdb.Error as error:
-            raise VarselError(
-                f"Opening the warehouse {self.path.name!r} failed: {error}. If the "
-                "file is damaged or from another version, move it away and run "
-                "`varsel run`: it is built again from landing; nothing is sent twice."
-            ) from error
-        try:
-            connection.execute("set TimeZone = 'UTC'")
+            _attach(connection, self.path, is_read_only=is_read_only)
             yield connection
+        except _OF_THE_DISK as error:
+            said = str(error).partition("\n")[0]
+            raise VarselError(
+                f"Working on the warehouse {self.path.name!r} failed: {said}. See to "
+                "the disk and run again: what is landed is kept, and loaded then."
+            ) from error
         finally:
             connection.close()
 
@@ -51,12 +62,14 @@ class Warehouse:
         with self.connect() as connection:
             create_tables(connection)
 
-    def load(
-        self, landing: Landing, suite_for: Callable[[str, str], load.Suite | None]
-    ) -> load.LoadReport:
+    def load(self, landing: Landing, suite_for: SuiteFor) -> load.LoadReport:
         """Load every landed part that is not loaded yet; see `load.load_parts`."""
         with self.connect() as connection:
             create_tables(connection)
+            # else every other way to compress is tried on every text as well
+            connection.execute("set force_compression = 'zstd'")
+            # a load of any length stays within it, beside the libraries' own third
+            connection.execute(f"set memory_limit = '{LOAD_MEMORY}'")
             return load.load_parts(connection, landing, suite_for)
 
     def replace_tables(
@@ -104,6 +117,53 @@ class Warehouse:
     def publish(self, folder: Path, build_id: str) -> Path:
         """Copy the marts out for readers; see `publish.publish_marts`."""
         return publish.publish_marts(self.path, folder, build_id)
+
+
+def _attach(connection: Any, path: Path, *, is_read_only: bool) -> None:
+    """Let the file be what the connection speaks of.
+
+    Small row groups are compressed and written while a load goes on, not kept back for
+    its end; a short payload is worth compressing because there are so many.
+    """
+    form = "read_only" if is_read_only else f"{STORAGE}, row_group_size {GROUP_ROWS}"
+    file, name = str(path).replace("'", "''"), path.stem.replace('"', '""')
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(f"set temp_directory = '{file}.tmp'")
+    connection.execute(f"set zstd_min_string_length = {COMPRESSED_FROM}")
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            connection.execute(f"""attach '{file}' as "{name}" ({form})""")
+            break
+        except duckdb.Error as error:
+            if "lock" not in str(error):
+                raise _unopened(path, error) from error
+            # another process has it open for the moments of its own turn
+            if time.monotonic() > deadline:
+                raise WarehouseBusy(
+                    f"Reading the warehouse {path.name!r} waited {PATIENCE_S:.0f} s "
+                    f"for {WriterLock(path).holder()} to close it. Try again when that "
+                    "is done, or read what is published."
+                ) from error
+            time.sleep(POLL_S)
+    connection.execute(f'use "{name}"')
+
+
+def _unopened(path: Path, error: duckdb.Error) -> VarselError:
+    said = " ".join(str(error).split())
+    if "version number" in said or "newer" in said:
+        return VarselError(
+            f"Opening the warehouse {path.name!r} failed: a newer DuckDB than this one "
+            f"has written it ({said}). Run the Varsel that wrote it, or move the file "
+            "away and run `varsel run`: it is built again from landing, and nothing is "
+            "sent twice."
+        )
+    return VarselError(
+        f"Opening the warehouse {path.name!r} failed: {said}. If the disk is full, "
+        "make room and run again; if the file is damaged, move it away and run "
+        "`varsel run`: it is built again from landing; nothing is sent twice."
+    )
 
 
 def _insert(connection: Any, table: str, rows: Sequence[Row]) -> None:

@@ -7,13 +7,37 @@ numbers, words of a closed list. Everything after the load is checked by dbt.
 from types import ModuleType
 
 from flows.expectations.fields import Field
-from flows.expectations.streams import files, shopify, zendesk
+from flows.expectations.streams import (
+    aftership,
+    bring,
+    dhl,
+    easypost,
+    files,
+    freshdesk,
+    gls,
+    gorgias,
+    postnord,
+    shipmondo,
+    shopify,
+    woocommerce,
+    zendesk,
+)
 
 VERSION = "2"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
+    "shipmondo": shipmondo,
+    "aftership": aftership,
+    "easypost": easypost,
+    "woocommerce": woocommerce,
     "zendesk": zendesk,
+    "freshdesk": freshdesk,
+    "gorgias": gorgias,
+    "postnord": postnord,
+    "bring": bring,
+    "gls": gls,
+    "dhl": dhl,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     (system, stream): fields
