@@ -6,7 +6,7 @@ Nothing here knows what a payload means, and nothing here talks to a vendor or D
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +42,12 @@ class LandedPage(Protocol):
 
 @dataclass(frozen=True)
 class Manifest:
-    """A committed batch: what was asked, what came, and how far it reaches."""
+    """A committed batch: what was asked, what came, and how far it reaches.
+
+    `begins_at`: how far the stream had come before; None where nothing was before, and
+    in manifests older than the field. `run`: the backfill it belongs to. `requests`:
+    what it cost the vendor's limit.
+    """
 
     batch_id: str
     source: str
@@ -53,6 +58,10 @@ class Manifest:
     cursor: str | None
     fetched: int
     parts: tuple[Part, ...]
+    begins_at: str | None = None
+    run: str | None = None
+    code_version: str | None = None
+    requests: int | None = None
 
 
 class Landing:
@@ -72,10 +81,15 @@ class Landing:
         extracted_at: datetime,
         since: datetime | None = None,
         until: datetime | None = None,
+        begins_at: datetime | None = None,
+        run: str | None = None,
+        code_version: str | None = None,
+        requests: Callable[[], int] | None = None,
     ) -> Manifest | None:
         """Land all pages as one batch and commit it; None when nothing came.
 
-        `since` and `until` bound a re-read; any other batch reaches `extracted_at`.
+        `since` and `until` bound a re-read; that nothing was in a range is news, and so
+        it is committed though it be empty. Any other batch reaches `extracted_at`.
         Raises whatever the pages raise; then no manifest exists and nothing landed.
         """
         batch = OpenBatch(self.folder, source, stream, extracted_at)
@@ -87,7 +101,7 @@ class Landing:
         except BaseException:
             batch.discard()
             raise
-        if not parts and batch.cursor is None:
+        if not parts and batch.cursor is None and since == until:
             return None
         manifest = Manifest(
             batch_id=batch.batch_id,
@@ -99,6 +113,10 @@ class Landing:
             cursor=batch.cursor,
             fetched=batch.fetched,
             parts=tuple(parts),
+            begins_at=begins_at.isoformat() if begins_at else None,
+            run=run,
+            code_version=code_version,
+            requests=requests() if requests else None,
         )
         text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
         target = self.folder / source / f"{batch.batch_id}.json"

@@ -64,7 +64,7 @@ def sweep(shop: Shop, days: int) -> SweepReport:
 def _sweepable(shop: Shop) -> list[OpenSource]:
     return [
         source
-        for source in open_sources(shop.settings)
+        for source in open_sources(shop.settings, shop.book)
         if hasattr(source.module, "list_ids") and hasattr(source.module, "recheck")
     ]
 

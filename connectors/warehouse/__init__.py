@@ -5,9 +5,18 @@ read what `publish` has copied out and never open the writer's file. What data m
 dbt's business; what a record must satisfy is told by the caller.
 """
 
+from connectors.warehouse.backfilled import BackfilledBatch
 from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
 from connectors.warehouse.load import LoadReport, StreamLoad
 from connectors.warehouse.lock import WriterLock
 
-__all__ = ["LoadReport", "Refusal", "StreamLoad", "Warehouse", "WriterLock", "digest"]
+__all__ = [
+    "BackfilledBatch",
+    "LoadReport",
+    "Refusal",
+    "StreamLoad",
+    "Warehouse",
+    "WriterLock",
+    "digest",
+]

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from connectors.errors import VarselError, WarehouseBusy
 from connectors.landing import Landing
-from connectors.warehouse import load, publish
+from connectors.warehouse import backfilled, load, publish
 from connectors.warehouse.checks import SuiteFor
 from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.schema import column_names, create_tables
@@ -90,6 +90,12 @@ class Warehouse:
                     _insert(connection, table, rows)
                 for table, rows in (appended or {}).items():
                     _insert(connection, table, rows)
+
+    def note_backfilled(self, batches: Sequence[backfilled.BackfilledBatch]) -> None:
+        """Copy out what backfills first brought; see `backfilled.note_backfilled`."""
+        with self.connect() as connection:
+            create_tables(connection)
+            backfilled.note_backfilled(connection, batches)
 
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a query as dicts; instants are aware and in UTC."""

@@ -11,7 +11,7 @@ from connectors.errors import ContractViolation
 from connectors.landing import Landing, Manifest
 from connectors.sources import Window
 from connectors.warehouse import Warehouse
-from flows.pull import land
+from flows.land import land
 from flows.sources import OpenSource
 from tests.faults.compare import differences
 from tests.faults.example import Vendor, connector
@@ -79,7 +79,8 @@ class Damaged:
     def read_again(self, since: Manifest, until: Manifest) -> None:
         """Do what a backfill of one stretch does."""
         landing = Landing(self.landing.folder)
-        shop = SimpleNamespace(landing=landing, clock=self.clock)
+        book = SimpleNamespace(flush=lambda: None)
+        shop = SimpleNamespace(landing=landing, clock=self.clock, book=book)
         with FaultyServer(self.vendor) as server:
             settings = self.vendor.settings(server.base_url)
             session = ImpatientSession(server.base_url)
