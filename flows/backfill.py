@@ -25,7 +25,8 @@ from flows.known import known_streams, reached_by_stream
 from flows.land import land
 from flows.notify import record_verdicts
 from flows.parcels_wanted import parcels_wanted
-from flows.pull import PullFailure, load
+from flows.pull import load
+from flows.pull_report import PullFailure
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.build import BuildReport
-from flows.pull import PullFailure
+from flows.pull_report import PullFailure
 from flows.shop import Shop
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from connectors.errors import SettingsError, VarselError
-from flows.commands import backfill, gaps, loop, practice, sending
+from flows.commands import backfill, gaps, loop, practice, sending, sources
 from flows.terminal import tell
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.add_typer(loop.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
+app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(practice.app, name="practice")
 KEPT = "what was landed, decided and sent until then is kept"

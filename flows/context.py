@@ -43,6 +43,7 @@ def tell_context(shop: Shop) -> None:
     reaches = shop.ledger.decision_seq()
     copied = shop.ledger.snapshot(decisions_after=seen["decision_seq"])
     decisions = {"raw_ledger.decisions": copied.pop("decisions")}
+    tables["raw_varsel.notices_sent"] = notices_sent(shop.settings, copied["messages"])
     tables |= {f"raw_ledger.{name}": rows for name, rows in copied.items()}
     tables["raw_varsel.released_messages"] = shop.ledger.list_released()
     tables["raw_varsel.ledger_seen"] = [{**seen, "decision_seq": reaches}]
@@ -129,6 +130,18 @@ def context_tables(settings: Settings, as_of: datetime) -> dict[str, list[Row]]:
         ],
         "raw_varsel.message_settings": _message_settings(settings),
     }
+
+
+def notices_sent(settings: Settings, messages: list[Row]) -> list[Row]:
+    """Return key and order of each message that a mail in the mailbox may answer.
+
+    Beside the ledger's own copy, so that what was just sent does not make every ticket
+    be sorted again: no mail answers it yet.
+    """
+    if settings.sources.imap is None:
+        return []
+    told = {row["message_key"]: row["order_id"] for row in messages if row["order_id"]}
+    return [{"message_key": key, "order_id": order} for key, order in told.items()]
 
 
 def _run_context(settings: Settings, as_of: datetime) -> Row:

@@ -4,8 +4,7 @@ Which parcels are due a poll is decided by `mart_polls_due`. One source that fai
 not keep the others from landing; its failure is reported and tried again next run.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from connectors.errors import ConnectorError, ContractViolation
@@ -14,27 +13,12 @@ from connectors.warehouse import LoadReport
 from flows.context import refuse_to_go_back
 from flows.expectations.checking import suite_for
 from flows.land import land_until_fault
+from flows.pull_report import PullFailure, PullReport, joined
+from flows.recheck import recheck
 from flows.shop import Shop
 from flows.sources import OpenSource, configured, open_sources
 
 KEYS_A_BATCH = 200
-
-
-@dataclass(frozen=True)
-class PullFailure:
-    """A stream that could not be pulled, and why, in one line."""
-
-    system: str
-    stream: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class PullReport:
-    """What was fetched, by system and stream, and what failed."""
-
-    fetched: dict[tuple[str, str], int] = field(default_factory=dict)
-    failures: tuple[PullFailure, ...] = ()
 
 
 def pull(shop: Shop) -> PullReport:
@@ -45,6 +29,11 @@ def pull(shop: Shop) -> PullReport:
         for stream in source.streams(is_per_key=False)
     ]
     return _pull_each(shop, asked, lambda source, stream: _window(shop, source, stream))
+
+
+def pull_and_recheck(shop: Shop) -> PullReport:
+    """Land what is new, and orders whose vendor does not tell of every change."""
+    return joined(pull(shop), recheck(shop))
 
 
 def poll(shop: Shop) -> PullReport:
@@ -92,7 +81,7 @@ def pull_and_load(shop: Shop) -> tuple[PullReport, list[LoadReport]]:
     with shop.writing("varsel pull"):
         shop = shop.standing_still()
         refuse_to_go_back(shop)
-        pulled, loads = pull(shop), [load(shop)]
+        pulled, loads = pull_and_recheck(shop), [load(shop)]
         if has_carriers(shop) and shop.warehouse.has("main.mart_polls_due"):
             pulled = joined(pulled, poll(shop))
             loads.append(load(shop))
@@ -145,23 +134,3 @@ def _window(shop: Shop, source: OpenSource, stream: Stream) -> Window:
         cursor=shop.landing.latest_cursor(source.system, stream.name),
         reached=datetime.fromisoformat(latest.extracted_at) if latest else None,
     )
-
-
-def joined(first: PullReport, second: PullReport) -> PullReport:
-    """Return both as one report."""
-    fetched = dict(first.fetched)
-    for key, rows in second.fetched.items():
-        fetched[key] = fetched.get(key, 0) + rows
-    return PullReport(fetched, first.failures + second.failures)
-
-
-def failure_lines(failures: Iterable[PullFailure]) -> list[str]:
-    """Return one line a fault; what stops several streams alike is told once."""
-    streams: dict[tuple[str, str], list[str]] = {}
-    for each in failures:
-        fault = (each.system, each.reason.removeprefix(f"{each.system}: "))
-        streams.setdefault(fault, []).append(each.stream)
-    return [
-        f"{system} {names[0]}: {reason}" if len(names) == 1 else f"{system}: {reason}"
-        for (system, reason), names in streams.items()
-    ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from connectors.errors import ConnectorError, ContractViolation
 from connectors.landing import Manifest
-from flows.pull import PullFailure, PullReport, joined
+from flows.pull_report import PullFailure, PullReport, joined
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources
 

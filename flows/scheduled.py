@@ -18,11 +18,13 @@ from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.plan_words import backfill_plan_lines, report_line
 from flows.publish import publish
-from flows.pull import failure_lines, pull_and_load
+from flows.pull import pull_and_load
+from flows.pull_report import failure_lines
 from flows.run import run
 from flows.send_report import SendReport
 from flows.shop import Shop, open_shop
 from flows.summary import summarise_run
+from flows.sweep import sweep
 
 CONFIG = "varsel.toml"
 
@@ -57,6 +59,14 @@ def pull_flow(config: str = CONFIG) -> None:
     with embedded(_open(config)) as shop:
         pulled, _ = pull_and_load(shop)
     _fail_for(failure_lines(pulled.failures))
+
+
+@flow(name="sweep", log_prints=False)
+def sweep_flow(days: int = 60, config: str = CONFIG) -> None:
+    """Look for orders that a shop system deleted without telling."""
+    with embedded(_open(config)) as shop:
+        report = sweep(shop, days)
+    _fail_for(failure_lines(report.failures))
 
 
 @flow(name="build", log_prints=False)

@@ -31,6 +31,7 @@ from connectors.sources import (
     freshdesk,
     gls,
     gorgias,
+    imap,
     postnord,
     shipmondo,
     shopify,
@@ -48,6 +49,7 @@ MODULES: tuple[ModuleType, ...] = (
     zendesk,
     freshdesk,
     gorgias,
+    imap,
     postnord,
     bring,
     gls,
@@ -116,6 +118,8 @@ def open_source(
     if module is files:
         return files.open_client(own, zone=ZoneInfo(settings.shop.time_zone))
     network = settings.network
+    if module is imap:
+        return imap.open_client(own, ca_file=network.ca_file, book=book)
     session = new_session(own.base_url, proxy=network.proxy, ca_file=network.ca_file)
     return module.open_client(own, session=session, book=book)
 

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from connectors.errors import ConnectorError, ContractViolation, SettingsError
 from flows.context import refuse_to_go_back
-from flows.pull import PullFailure, load
+from flows.pull import load
+from flows.pull_report import PullFailure
 from flows.recheck import STREAM, land_by_id
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources

@@ -72,6 +72,7 @@ OWN_TABLES: dict[str, str] = {
         message_type varchar, is_enabled boolean, live_since timestamptz,
         holdout_share double
     """,
+    "raw_varsel.notices_sent": "message_key varchar, order_id varchar",
     "raw_varsel.backfilled_versions": """
         source varchar, stream varchar, record_id varchar, tracking_number varchar,
         ticket_id varchar, occurred_at timestamptz, known_at timestamptz,

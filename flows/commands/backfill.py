@@ -150,7 +150,7 @@ def _run(shop: Any, asked: "Asked") -> tuple[str, list[str]]:
 
 def _words(report: Any) -> tuple[str, list[str]]:
     from flows.plan_words import report_line
-    from flows.pull import failure_lines
+    from flows.pull_report import failure_lines
 
     return report_line(report), failure_lines(report.failures) + report.built.problems
 

@@ -52,7 +52,8 @@ def pull_command(
         with served(config, as_of) as shop:
             print_lines(pull_plan_lines(shop))
         return
-    from flows.pull import failure_lines, pull_and_load
+    from flows.pull import pull_and_load
+    from flows.pull_report import failure_lines
 
     def do(shop: Any) -> tuple[str, list[str]]:
         pulled, loads = pull_and_load(shop)
