@@ -28,7 +28,9 @@ def check(shop: Shop) -> list[Finding]:
     findings = [
         _try(
             f"sources.{module.SYSTEM}",
-            lambda module=module: module.check(open_source(module, shop.settings)),
+            lambda module=module: module.check(
+                open_source(module, shop.settings, shop.book)
+            ),
         )
         for module in MODULES
         if getattr(shop.settings.sources, module.SYSTEM) is not None
