@@ -8,6 +8,7 @@ Full jitter after https://aws.amazon.com/builders-library/timeouts-retries-and-b
 """
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import orjson
 import requests
 
 from connectors.errors import (
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
+_LONG_NUMBER = re.compile(rb"[:\[,]\s*-?\d{18,}\s*[,}\]]")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # no broken connection among them proves that the vendor did not act
 _BROKEN = (
@@ -222,10 +225,18 @@ def new_session(
 
 def _decoded(content: bytes) -> Any:
     """Return the JSON object or list. Raises: ValueError for anything else."""
-    value = json.loads(content)
+    value = _parsed(content)
     if not isinstance(value, dict | list):
         raise ValueError("neither an object nor a list")
     return value
+
+
+def _parsed(content: bytes) -> Any:
+    # the quick parser rounds numbers beyond 64 bits and refuses half characters
+    if not _LONG_NUMBER.search(content):
+        with suppress(ValueError):
+            return orjson.loads(content)
+    return json.loads(content)
 
 
 def _reason(response: Any) -> str:

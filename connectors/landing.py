@@ -1,40 +1,19 @@
 """Landing: what the vendors sent, kept as received, one batch at a time.
 
-A batch is Parquet parts (one envelope for every stream) and one manifest, written last;
-the manifest is the commit. Cursors are read from manifests and stored nowhere else.
+A batch is Parquet parts (`landing_parts.py`) and one manifest, written last; the
+manifest is the commit. Cursors are read from manifests and stored nowhere else.
 Nothing here knows what a payload means, and nothing here talks to a vendor or DuckDB.
 """
 
-import hashlib
 import json
-import os
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from connectors.errors import ContractViolation
-
-PART_ROWS = 50_000
-INSTANT = pa.timestamp("us", tz="UTC")
-ENVELOPE = pa.schema(
-    [
-        ("source", pa.string()),
-        ("stream", pa.string()),
-        ("record_id", pa.string()),
-        ("record_updated_at", INSTANT),
-        ("payload", pa.string()),
-        ("payload_hash", pa.string()),
-        ("batch_id", pa.string()),
-        ("extracted_at", INSTANT),
-        ("is_deleted", pa.bool_()),
-    ]
-)
+from connectors.landing_parts import OpenBatch, Part, write_durably
 
 
 class LandedRecord(Protocol):
@@ -52,15 +31,6 @@ class LandedPage(Protocol):
 
     records: list[LandedRecord]
     cursor: str | None
-
-
-@dataclass(frozen=True)
-class Part:
-    """One Parquet file of a batch, by name relative to the landing folder."""
-
-    stream: str
-    file: str
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +53,8 @@ class Landing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # a committed manifest never changes, so each is read once
+        self._known: dict[Path, Manifest] = {}
 
     def write_batch(
         self,
@@ -99,7 +71,7 @@ class Landing:
         `since` and `until` bound a re-read; any other batch reaches `extracted_at`.
         Raises whatever the pages raise; then no manifest exists and nothing landed.
         """
-        batch = _OpenBatch(self.folder, source, stream, extracted_at)
+        batch = OpenBatch(self.folder, source, stream, extracted_at)
         try:
             for page in pages:
                 batch.add(page)
@@ -122,109 +94,48 @@ class Landing:
         )
         text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
         target = self.folder / source / f"{batch.batch_id}.json"
-        _write_durably(target, text.encode())
+        write_durably(target, text.encode())
         return manifest
 
     def manifests(self, source: str | None = None) -> list[Manifest]:
         """Return every committed batch, oldest first."""
-        pattern = f"{source or '*'}/*.json"
-        found = [_read_manifest(path) for path in self.folder.glob(pattern)]
+        found = [self._manifest(path) for path in self._files(source)]
+        return sorted(found, key=lambda each: (each.extracted_at, each.batch_id))
+
+    def manifests_but(self, settled: Collection[str]) -> list[Manifest]:
+        """Return the committed batches whose id is not among those, oldest first."""
+        paths = (path for path in self._files(None) if path.stem not in settled)
+        found = [self._manifest(path) for path in paths]
         return sorted(found, key=lambda each: (each.extracted_at, each.batch_id))
 
     def latest_cursor(self, source: str, stream: str) -> str | None:
-        """Return the newest cursor that a committed batch of the stream carries.
+        """Return the newest cursor that a committed batch of the stream carries."""
+        latest = self.latest(source, stream, has_cursor=True)
+        return latest.cursor if latest else None
+
+    def latest(
+        self, source: str, stream: str, *, has_cursor: bool = False
+    ) -> Manifest | None:
+        """Return the newest batch of the stream; None when there is none.
 
         A bounded re-read (a backfill) does not say how far the stream has come.
         """
-        cursors = [
-            each.cursor
-            for each in self.manifests(source)
-            if each.stream == stream and each.cursor and each.since is None
-        ]
-        return cursors[-1] if cursors else None
+        # a batch's id begins with its time and turn, so the newest is the last
+        for path in sorted(self._files(source), reverse=True):
+            if path.stem.split("-")[2:3] != [stream]:
+                continue
+            manifest = self._manifest(path)
+            if manifest.since is None and (manifest.cursor or not has_cursor):
+                return manifest
+        return None
 
+    def _files(self, source: str | None) -> list[Path]:
+        return list(self.folder.glob(f"{source or '*'}/*.json"))
 
-class _OpenBatch:
-    """Parts being written; none of them counts until the manifest stands."""
-
-    def __init__(
-        self, folder: Path, source: str, stream: str, extracted_at: datetime
-    ) -> None:
-        self.folder, self.source, self.extracted_at = folder, source, extracted_at
-        stamp = extracted_at.strftime("%Y%m%dT%H%M%SZ")
-        # batches of one instant sort in the order they were written
-        turn = _turns_taken(folder / source, stamp) + 1
-        self.batch_id = f"{stamp}-{turn:06d}-{stream}-{uuid.uuid4().hex[:8]}"
-        self.cursor: str | None = None
-        self.fetched = 0
-        self._waiting: dict[str, list[dict[str, Any]]] = {}
-        self._parts: list[Part] = []
-
-    def add(self, page: LandedPage) -> None:
-        for record in page.records:
-            rows = self._waiting.setdefault(record.stream, [])
-            rows.append(self._envelope(record))
-            self.fetched += 1
-            if len(rows) >= PART_ROWS:
-                self._flush(record.stream)
-        if page.cursor is not None:
-            self.cursor = page.cursor
-
-    def close(self) -> list[Part]:
-        for stream in list(self._waiting):
-            self._flush(stream)
-        return self._parts
-
-    def discard(self) -> None:
-        for part in self._parts:
-            (self.folder / part.file).unlink(missing_ok=True)
-
-    def _envelope(self, record: LandedRecord) -> dict[str, Any]:
-        # sorted keys: the same content in another order is the same version
-        payload = _storable(
-            json.dumps(
-                record.payload,
-                ensure_ascii=False,
-                sort_keys=True,
-                separators=(",", ":"),
-            )
-        )
-        return {
-            "source": self.source,
-            "stream": record.stream,
-            "record_id": _storable(record.record_id),
-            "record_updated_at": record.updated_at,
-            "payload": payload,
-            "payload_hash": hashlib.sha256(payload.encode()).hexdigest(),
-            "batch_id": self.batch_id,
-            "extracted_at": self.extracted_at,
-            "is_deleted": record.is_deleted,
-        }
-
-    def _flush(self, stream: str) -> None:
-        rows = self._waiting.pop(stream)
-        number = sum(1 for part in self._parts if part.stream == stream)
-        file = f"{self.source}/{self.batch_id}-{stream}-{number:04d}.parquet"
-        target = self.folder / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_suffix(".tmp")
-        pq.write_table(
-            pa.Table.from_pylist(rows, schema=ENVELOPE), temporary, compression="zstd"
-        )
-        _sync(temporary)
-        temporary.rename(target)
-        self._parts.append(Part(stream=stream, file=file, rows=len(rows)))
-
-
-def _turns_taken(folder: Path, stamp: str) -> int:
-    """Return the highest number of a committed batch of that second."""
-    written = (path.name.split("-")[1] for path in folder.glob(f"{stamp}-*.json"))
-    return max((int(turn) for turn in written if turn.isdecimal()), default=0)
-
-
-def _storable(text: str) -> str:
-    """Return the text without half characters, which JSON may hold and no file can."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    def _manifest(self, path: Path) -> Manifest:
+        if path not in self._known:
+            self._known[path] = _read_manifest(path)
+        return self._known[path]
 
 
 def _read_manifest(path: Path) -> Manifest:
@@ -238,23 +149,6 @@ def _read_manifest(path: Path) -> Manifest:
             "whole or not at all, so the disk or a hand has changed it; restore it "
             "from a backup, or delete it and pull that stream again."
         ) from error
-
-
-def _write_durably(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_suffix(".tmp")
-    temporary.write_bytes(content)
-    _sync(temporary)
-    temporary.rename(target)
-    _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def unloaded(manifests: Iterable[Manifest], loaded: set[str]) -> Iterator[Part]:

@@ -149,16 +149,11 @@ def _pull_each(
 
 def _window(shop: Shop, source: OpenSource, stream: Stream) -> Window:
     shop.say(f"pulling {source.system} {stream.name}")
-    batches = [
-        each
-        for each in shop.landing.manifests(source.system)
-        # a bounded re-read does not say how far the stream has come
-        if each.stream == stream.name and each.since is None
-    ]
+    latest = shop.landing.latest(source.system, stream.name)
     return Window(
         until=shop.clock.now(),
         cursor=shop.landing.latest_cursor(source.system, stream.name),
-        reached=datetime.fromisoformat(batches[-1].extracted_at) if batches else None,
+        reached=datetime.fromisoformat(latest.extracted_at) if latest else None,
     )
 
 

@@ -5,8 +5,9 @@ read what `publish` has copied out and never open the writer's file. What data m
 dbt's business; what a record must satisfy is told by the caller.
 """
 
+from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
-from connectors.warehouse.load import LoadReport, Refusal, StreamLoad
+from connectors.warehouse.load import LoadReport, StreamLoad
 from connectors.warehouse.lock import WriterLock
 
 __all__ = ["LoadReport", "Refusal", "StreamLoad", "Warehouse", "WriterLock", "digest"]

@@ -1,41 +1,32 @@
-"""Load: landed parts into raw versions, one transaction per stream.
+"""Load: landed parts into raw versions, one transaction per chunk of a stream.
 
 A version is (record, vendor's update time, content, deleted or not) and is stored once,
 with the first and the last time it was seen. That makes loading a set union: the same
 parts in any order, any number of times, end in the same versions.
+
+Keys come first and payloads only where they are needed: what is known already is known
+by its hash, so loading it again reads no content at all. Not here: what a record must
+satisfy (`checks.py`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 
 from connectors.errors import ContractViolation
 from connectors.landing import Landing, Part, unloaded
+from connectors.warehouse.checks import Suite, SuiteFor, judge, put_aside
 from connectors.warehouse.transactions import transaction
 
 # bounds the memory of one transaction; a stream larger than this takes several
-CHUNK_ROWS = 400_000
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A row that may not enter, by its position in the checked frame."""
-
-    position: int
-    reason: str
-
-
-class Suite(Protocol):
-    """What the caller expects of a stream's records.
-
-    `columns`: name to an SQL expression over `payload`, cheap enough for every row.
-    """
-
-    version: str
-    columns: dict[str, str]
-
-    def check(self, frame: Any) -> list[Refusal]: ...
+CHUNK_ROWS = 100_000
+SAME_VERSION = """
+    known.record_id = versions.record_id
+    and known.payload_hash = versions.payload_hash
+    and known.record_updated_at is not distinct from versions.record_updated_at
+    and known.is_deleted = versions.is_deleted
+"""
 
 
 @dataclass(frozen=True)
@@ -44,10 +35,20 @@ class StreamLoad:
 
     source: str
     stream: str
-    landed: int
-    new_versions: int
-    unchanged: int
-    quarantined: int
+    landed: int = 0
+    new_versions: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: "StreamLoad") -> "StreamLoad":
+        return StreamLoad(
+            self.source,
+            self.stream,
+            self.landed + other.landed,
+            self.new_versions + other.new_versions,
+            self.unchanged + other.unchanged,
+            self.quarantined + other.quarantined,
+        )
 
 
 @dataclass(frozen=True)
@@ -61,36 +62,35 @@ class LoadReport:
         return sum(each.new_versions for each in self.streams)
 
 
-def load_parts(
-    connection: Any, landing: Landing, suite_for: Callable[[str, str], Suite | None]
-) -> LoadReport:
+def load_parts(connection: Any, landing: Landing, suite_for: SuiteFor) -> LoadReport:
     """Load what is landed and not loaded.
 
     Raises: ContractViolation when the rows of a part do not add up.
     """
-    loaded = {
-        part
-        for (part,) in connection.execute(
-            "select part from raw_varsel.loaded_parts"
-        ).fetchall()
-    }
+    batches = landing.manifests_but(_column(connection, "settled_batches", "batch_id"))
+    loaded = _column(connection, "loaded_parts", "part") if batches else set()
     waiting = [
-        (part.file.split("/")[0], part)
-        for part in unloaded(landing.manifests(), loaded)
+        ((part.file.split("/")[0], part.stream), part)
+        for part in unloaded(batches, loaded)
     ]
-    waiting.sort(key=lambda each: (each[0], each[1].stream))
+    waiting.sort(key=lambda each: each[0])
     report = []
-    for (source, stream), group in groupby(
-        waiting, key=lambda each: (each[0], each[1].stream)
-    ):
-        suite = suite_for(source, stream)
-        parts = [part for _, part in group]
-        loads = [
-            _load_chunk(connection, landing, source, stream, chunk, suite)
-            for chunk in _chunks(parts)
-        ]
-        report.append(_total(source, stream, loads))
+    for (source, stream), group in groupby(waiting, key=lambda each: each[0]):
+        total, suite = StreamLoad(source, stream), suite_for(source, stream)
+        for chunk in _chunks([part for _, part in group]):
+            total += _load_chunk(connection, landing, source, stream, chunk, suite)
+        report.append(total)
+    if batches:
+        connection.execute(
+            "insert into raw_varsel.settled_batches select unnest($1)",
+            [[each.batch_id for each in batches]],
+        )
     return LoadReport(report)
+
+
+def _column(connection: Any, table: str, column: str) -> set[str]:
+    rows = connection.execute(f"select {column} from raw_varsel.{table}").fetchall()
+    return {value for (value,) in rows}
 
 
 def _chunks(parts: Sequence[Part]) -> Iterable[list[Part]]:
@@ -112,99 +112,72 @@ def _load_chunk(
     parts: list[Part],
     suite: Suite | None,
 ) -> StreamLoad:
+    table = f"raw_{source}.{stream}"
     with transaction(connection):
-        _stage(connection, landing, parts)
-        refusals = _refusals(connection, suite)
-        _quarantine(connection, source, stream, refusals, suite)
-        new_versions = _add_versions(connection, f"raw_{source}.{stream}")
-        done = _reconciled(source, stream, parts, connection, new_versions, refusals)
+        _stage(connection, [str(landing.folder / part.file) for part in parts])
+        _find_versions(connection, table)
+        judge(connection, suite)
+        put_aside(connection, source, stream, suite.version if suite else None)
+        _see_again(connection, table)
+        new_versions = _add(connection, table)
+        done = _reconciled(connection, source, stream, parts, new_versions)
         _mark_loaded(connection, done, suite)
     return done
 
 
-def _stage(connection: Any, landing: Landing, parts: list[Part]) -> None:
-    files = [str(landing.folder / part.file) for part in parts]
+def _stage(connection: Any, files: list[str]) -> None:
+    """Let `landed` be the parts as they stand, `incoming` the keys of their rows."""
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    connection.execute(
+        f"""
+        create or replace temp view landed as
+        select *, filename as _file, file_row_number as _row
+        from read_parquet([{listed}], filename = true, file_row_number = true)
+        """
+    )
     connection.execute(
         """
         create or replace temp table incoming as
         select
-            source, stream, record_id, record_updated_at, payload, payload_hash,
-            batch_id, extracted_at, is_deleted,
-            filename as _file,
-            file_row_number as _row,
-            (row_number() over (order by filename, file_row_number) - 1)::bigint
-                as _position
-        from read_parquet(?, filename = true, file_row_number = true)
-        """,
-        [files],
-    )
-    connection.execute(
-        "create or replace temp table refused (position bigint, reason varchar)"
-    )
-
-
-def _refusals(connection: Any, suite: Suite | None) -> list[Refusal]:
-    if suite is None:
-        return []
-    listed = ", ".join(f"{sql} as {name}" for name, sql in suite.columns.items())
-    # a tombstone carries no content to check
-    frame = connection.execute(
-        f"select _position, {listed} from incoming "
-        "where not is_deleted order by _position"
-    ).df()
-    if frame.empty:
-        return []
-    return suite.check(frame)
-
-
-def _quarantine(
-    connection: Any,
-    source: str,
-    stream: str,
-    refusals: list[Refusal],
-    suite: Suite | None,
-) -> None:
-    if not refusals:
-        return
-    connection.executemany(
-        "insert into refused values (?, ?)",
-        [(each.position, each.reason) for each in refusals],
-    )
-    connection.execute(
+            record_id, record_updated_at, payload_hash, is_deleted, batch_id,
+            extracted_at, _file, _row
+        from landed
         """
-        insert into quarantine.rows
-        select
-            ?, ?, parse_filename(_file), _row, record_id, refused.reason, ?, payload,
-            extracted_at
-        from incoming
-        inner join refused on incoming._position = refused.position
-        """,
-        [source, stream, suite.version if suite else None],
     )
 
 
-def _add_versions(connection: Any, table: str) -> int:
+def _find_versions(connection: Any, table: str) -> None:
+    """Let `versions` be what came, a row a version, and `fresh` those not known yet."""
     connection.execute(
         """
         create or replace temp table versions as
         select
-            any_value(source) as source, any_value(stream) as stream, record_id,
-            record_updated_at, any_value(payload) as payload, payload_hash,
-            arg_min(batch_id, (extracted_at, batch_id)) as batch_id,
-            min(extracted_at) as extracted_at, is_deleted,
-            max(extracted_at) as _seen_at,
-            arg_min(parse_filename(_file), (extracted_at, batch_id)) as _part
+            record_id, record_updated_at, payload_hash, is_deleted,
+            min(extracted_at) as extracted_at, max(extracted_at) as _seen_at,
+            arg_min(
+                {'batch_id': batch_id, 'file': _file, 'row': _row},
+                (extracted_at, batch_id, _file, _row)
+            ) as first_place,
+            count(*) as row_count,
+            row_number() over () as _version
         from incoming
-        where _position not in (select position from refused)
         group by record_id, record_updated_at, payload_hash, is_deleted
         """
     )
-    same = """
-        known.record_id = versions.record_id
-        and known.record_updated_at is not distinct from versions.record_updated_at
-        and known.payload_hash = versions.payload_hash
-        and known.is_deleted = versions.is_deleted
-    """
+    connection.execute(
+        f"""
+        create or replace temp table fresh as
+        select
+            versions.* exclude (first_place),
+            versions.first_place.batch_id as batch_id,
+            versions.first_place.file as _file,
+            versions.first_place.row as _row
+        from versions anti join {table} as known on {SAME_VERSION}
+        """
+    )
+
+
+def _see_again(connection: Any, table: str) -> None:
     connection.execute(
         f"""
         update {table} as known
@@ -212,34 +185,46 @@ def _add_versions(connection: Any, table: str) -> int:
             _seen_at = greatest(known._seen_at, versions._seen_at),
             extracted_at = least(known.extracted_at, versions.extracted_at)
         from versions
-        where {same} and (
+        where {SAME_VERSION} and (
             versions._seen_at > known._seen_at
             or versions.extracted_at < known.extracted_at
         )
         """
     )
-    inserted = connection.execute(
+
+
+def _add(connection: Any, table: str) -> int:
+    (added,) = connection.execute(
         f"""
         insert into {table}
-        select versions.* from versions anti join {table} as known on {same}
+        select
+            landed.source, landed.stream, fresh.record_id, fresh.record_updated_at,
+            landed.payload, fresh.payload_hash, fresh.batch_id, fresh.extracted_at,
+            fresh.is_deleted, fresh._seen_at, parse_filename(fresh._file)
+        from landed
+        inner join fresh on landed._file = fresh._file and landed._row = fresh._row
+        where fresh._version not in (select _version from refused)
         """
     ).fetchone()
-    return int(inserted[0])
+    return int(added)
 
 
 def _reconciled(
-    source: str,
-    stream: str,
-    parts: list[Part],
-    connection: Any,
-    new_versions: int,
-    refusals: list[Refusal],
+    connection: Any, source: str, stream: str, parts: list[Part], new_versions: int
 ) -> StreamLoad:
     fetched = sum(part.rows for part in parts)
-    (landed,) = connection.execute("select count(*) from incoming").fetchone()
-    quarantined = len({each.position for each in refusals})
+    landed, quarantined, fresh = connection.execute(
+        """
+        select
+            (select count(*) from incoming),
+            (select coalesce(sum(row_count), 0)::bigint from fresh
+             where _version in (select _version from refused)),
+            (select count(*) from fresh
+             where _version not in (select _version from refused))
+        """
+    ).fetchone()
     unchanged = landed - new_versions - quarantined
-    if fetched != landed or unchanged < 0:
+    if fetched != landed or fresh != new_versions or unchanged < 0:
         raise ContractViolation(
             f"Loading {source}.{stream} does not add up: the manifests name {fetched} "
             f"rows, the parts hold {landed}, of which {new_versions} are new and "
@@ -254,15 +239,16 @@ def _mark_loaded(connection: Any, done: StreamLoad, suite: Suite | None) -> None
         """
         insert into raw_varsel.loaded_parts
         select
-            source || '/' || parse_filename(_file), any_value(batch_id),
-            any_value(source), any_value(stream), count(*), any_value(extracted_at)
-        from incoming group by source, _file
-        """
+            $1 || '/' || parse_filename(_file), any_value(batch_id), $1, $2, count(*),
+            any_value(extracted_at)
+        from incoming group by _file
+        """,
+        [done.source, done.stream],
     )
     connection.execute(
         """
         insert into raw_varsel.loads
-        select ?, ?, max(extracted_at), ?, ?, ?, ?, ? from incoming
+        select $1, $2, max(extracted_at), $3, $4, $5, $6, $7 from incoming
         """,
         [
             done.source,
@@ -273,15 +259,4 @@ def _mark_loaded(connection: Any, done: StreamLoad, suite: Suite | None) -> None
             done.quarantined,
             suite.version if suite else None,
         ],
-    )
-
-
-def _total(source: str, stream: str, loads: list[StreamLoad]) -> StreamLoad:
-    return StreamLoad(
-        source,
-        stream,
-        sum(each.landed for each in loads),
-        sum(each.new_versions for each in loads),
-        sum(each.unchanged for each in loads),
-        sum(each.quarantined for each in loads),
     )

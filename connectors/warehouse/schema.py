@@ -71,6 +71,8 @@ OWN_TABLES: dict[str, str] = {
         part varchar, batch_id varchar, source varchar, stream varchar, landed bigint,
         extracted_at timestamptz
     """,
+    # batches of which every part is loaded, so that their manifests need no reading
+    "raw_varsel.settled_batches": "batch_id varchar",
     "raw_varsel.loads": """
         source varchar, stream varchar, extracted_at timestamptz, landed bigint,
         new_versions bigint, unchanged bigint, quarantined bigint,

@@ -39,23 +39,33 @@ class LandedSuite:
     version: str = VERSION
 
     @property
+    def paths(self) -> dict[str, str]:
+        """Name to the JSON path of the text that stands there."""
+        return {f"{field.name}_text": field.path for field in self.fields}
+
+    @property
     def columns(self) -> dict[str, str]:
-        """Name to SQL over `payload`: the value, and whether it could be read."""
+        """Name to SQL over those texts: no more of a value than its verdict needs."""
         columns = {}
         for field in self.fields:
-            text = f"nullif(trim(json_extract_string(payload, '{field.path}')), '')"
-            columns[field.name] = _typed(text, field)
-            columns[f"{field.name}_is_present"] = f"({text} is not null)"
+            text = f"{field.name}_text"
+            if field.kind == "absent" or field.is_required:
+                columns[f"{field.name}_is_present"] = f"({text} is not null)"
             if field.kind in ("instant", "number"):
                 columns[f"{field.name}_is_readable"] = (
                     f"({text} is null or {_typed(text, field)} is not null)"
                 )
+            if field.one_of:
+                columns[field.name] = text
+            if field.at_least is not None:
+                columns[field.name] = f"least({_typed(text, field)}, {field.at_least})"
         return columns
 
     def check(self, frame: pd.DataFrame) -> list[Refusal]:
         """Return the rows that may not enter, each with all its reasons.
 
-        Shape: `frame` holds `_position` and the columns named above, a row a record.
+        Shape: `frame` holds `_position` and the columns named above, a row for all
+        records that are alike in them.
         """
         reasons: dict[int, list[str]] = {}
         for index, reason in _unexpected(self, frame):
@@ -119,7 +129,9 @@ def _expectations(
         name = field.name
         if field.kind == "absent":
             expect(
-                gxe.ExpectColumnValuesToBeNull(column=name),
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=f"{name}_is_present", value_set=[False]
+                ),
                 "the row does not have as many values as the file has columns",
             )
             continue

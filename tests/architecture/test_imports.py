@@ -41,7 +41,8 @@ MAY_IMPORT = {
         "connectors.redaction",
         "connectors.pacing",
     ),
-    "connectors/landing.py": ("connectors.errors",),
+    "connectors/landing.py": ("connectors.errors", "connectors.landing_parts"),
+    "connectors/landing_parts.py": (),
     "connectors/warehouse/": (
         "connectors.errors",
         "connectors.landing",

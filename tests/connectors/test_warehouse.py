@@ -217,7 +217,8 @@ def test_a_load_that_breaks_half_way_leaves_the_stream_as_it_was(
 
     class Broken:
         version = "1"
-        columns = {"status": "payload ->> '$.status'"}
+        paths = {"status_text": "$.status"}
+        columns = {"status": "status_text"}
 
         def check(self, frame: object) -> list:
             raise RuntimeError("the suite broke")
