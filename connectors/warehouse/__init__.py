@@ -9,5 +9,14 @@ from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
 from connectors.warehouse.load import LoadReport, StreamLoad
 from connectors.warehouse.lock import WriterLock
+from connectors.warehouse.replay import StreamReplay
 
-__all__ = ["LoadReport", "Refusal", "StreamLoad", "Warehouse", "WriterLock", "digest"]
+__all__ = [
+    "LoadReport",
+    "Refusal",
+    "StreamLoad",
+    "StreamReplay",
+    "Warehouse",
+    "WriterLock",
+    "digest",
+]

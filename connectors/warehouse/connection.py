@@ -7,6 +7,7 @@ works.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from connectors.errors import VarselError
 from connectors.landing import Landing
-from connectors.warehouse import load, publish
+from connectors.warehouse import load, publish, quarantine, replay
 from connectors.warehouse.checks import SuiteFor
 from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.schema import column_names, create_tables
@@ -55,6 +56,27 @@ class Warehouse:
         with self.connect() as connection:
             create_tables(connection)
             return load.load_parts(connection, landing, suite_for)
+
+    def replay(
+        self,
+        landing: Landing,
+        suite_for: SuiteFor,
+        *,
+        at: datetime,
+        streams: Sequence[str] = (),
+    ) -> list[replay.StreamReplay]:
+        """Try quarantined rows again; see `replay.replay_quarantine`."""
+        with self.connect() as connection:
+            create_tables(connection)
+            return replay.replay_quarantine(
+                connection, landing, suite_for, at=at, streams=streams
+            )
+
+    def quarantined(self, streams: Sequence[str] = ()) -> list[Row]:
+        """Return what is in quarantine by stream and reason; see `quarantine`."""
+        with self.connect() as connection:
+            create_tables(connection)
+            return quarantine.count_aside(connection, streams)
 
     def replace_tables(
         self,

@@ -53,44 +53,54 @@ class Seen:
 Known = dict[tuple[str, str], Seen]
 
 
-def notice_fields(
-    connection: Any, source: str, stream: str, table: str
-) -> list[FieldChange]:
+def notice_fields(connection: Any, source: str, stream: str) -> list[FieldChange]:
     """Record the fields of a load's new versions and return what changed about them.
 
-    `table` names a table of payload, batch_id, extracted_at and is_deleted. The caller
-    holds the transaction.
+    Reads `fresh` and `landed` of the load, which holds the transaction.
     """
-    payloads = _sample(connection, table)
+    payloads = _sample(connection)
     if not payloads:
         return []
     batch_id, at = connection.execute(
-        f"select arg_max(batch_id, (extracted_at, batch_id)), max(extracted_at) "
-        f"from {table} where not is_deleted"
+        "select arg_max(batch_id, (_seen_at, batch_id)), max(_seen_at) from fresh"
     ).fetchone()
     known = _known(connection, source, stream)
     told = _told(connection, source, stream)
     found = types_in(payloads)
     before = known[ROOT, "object"].seen_rows if (ROOT, "object") in known else 0
-    absent = _absent(known, found, len(payloads), told)
-    changes = [
-        *_retyped(known, found, told),
-        *(each for each in absent if not _stands_in(connection, table, each.path)),
-    ]
+    changes = _retyped(known, found, told)
+    changes += _missing(connection, _absent(known, found, len(payloads), told))
     _add(known, found, at, before)
     changes += _new(known, found, len(payloads), told)
     _store(connection, source, stream, known, changes, batch_id, at)
     return changes
 
 
-def _sample(connection: Any, table: str) -> list[str]:
-    """Return payloads from all over the table, the same ones every time."""
-    (rows,) = connection.execute(f"select count(*) from {table}").fetchone()
-    step = max(rows // SAMPLE_ROWS, 1)
+def _sample(connection: Any) -> list[str]:
+    """Return payloads of the first and the last part, the same ones every time."""
     found = connection.execute(
-        f"select payload from {table} where rowid % ? = 0 and not is_deleted "
-        "order by rowid limit ?",
-        [step, SAMPLE_ROWS],
+        """
+        with picked as (
+            select _file, _row
+            from fresh
+            where
+                not is_deleted
+                and _file in (
+                    select unnest([min(_file), max(_file)]) from fresh
+                    where not is_deleted
+                )
+            order by hash(_row), _file
+            limit $1
+        )
+
+        select landed.payload
+        from landed
+        inner join picked
+            on landed._file = picked._file and landed._row = picked._row
+        where landed._file in (select _file from picked)
+        order by landed._file, landed._row
+        """,
+        [SAMPLE_ROWS],
     ).fetchall()
     return [payload for (payload,) in found]
 
@@ -157,12 +167,22 @@ def _absent(known: Known, found: dict, rows: int, told: dict) -> list[FieldChang
     ]
 
 
-def _stands_in(connection: Any, table: str, path: str) -> bool:
-    """Look for a value at the path in every row."""
-    found = connection.execute(
-        f"select 1 from {table} where not is_deleted and {sql_has(path)} limit 1"
+def _missing(connection: Any, absent: list[FieldChange]) -> list[FieldChange]:
+    """Return those that no row of the load has; one look at every row for all."""
+    if not absent:
+        return []
+    asked = ", ".join(
+        f"coalesce(bool_or({sql_has(each.path)}), false)" for each in absent
+    )
+    there = connection.execute(
+        f"""
+        select {asked}
+        from landed
+        inner join fresh on landed._file = fresh._file and landed._row = fresh._row
+        where not fresh.is_deleted
+        """
     ).fetchone()
-    return found is not None
+    return [each for each, is_there in zip(absent, there, strict=True) if not is_there]
 
 
 def _add(known: Known, found: dict, at: datetime, before: int) -> None:

@@ -6,7 +6,8 @@ parts in any order, any number of times, end in the same versions.
 
 Keys come first and payloads only where they are needed: what is known already is known
 by its hash, so loading it again reads no content at all. Not here: what a record must
-satisfy (`checks.py`).
+satisfy (`checks.py`), what fields it has (`fields.py`), where refused ones go
+(`quarantine.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,9 @@ from typing import Any
 
 from connectors.errors import ContractViolation
 from connectors.landing import Landing, Part, unloaded
-from connectors.warehouse.checks import Suite, SuiteFor, judge, put_aside
+from connectors.warehouse.checks import Suite, SuiteFor, judge
+from connectors.warehouse.fields import notice_fields
+from connectors.warehouse.quarantine import put_aside
 from connectors.warehouse.transactions import transaction
 
 # bounds the memory of one transaction; a stream larger than this takes several
@@ -114,18 +117,19 @@ def _load_chunk(
 ) -> StreamLoad:
     table = f"raw_{source}.{stream}"
     with transaction(connection):
-        _stage(connection, [str(landing.folder / part.file) for part in parts])
+        stage(connection, [str(landing.folder / part.file) for part in parts])
         _find_versions(connection, table)
         judge(connection, suite)
         put_aside(connection, source, stream, suite.version if suite else None)
-        _see_again(connection, table)
-        new_versions = _add(connection, table)
+        notice_fields(connection, source, stream)
+        see_again(connection, table)
+        new_versions = add_versions(connection, table)
         done = _reconciled(connection, source, stream, parts, new_versions)
         _mark_loaded(connection, done, suite)
     return done
 
 
-def _stage(connection: Any, files: list[str]) -> None:
+def stage(connection: Any, files: list[str]) -> None:
     """Let `landed` be the parts as they stand, `incoming` the keys of their rows."""
     listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
     connection.execute(
@@ -177,7 +181,8 @@ def _find_versions(connection: Any, table: str) -> None:
     )
 
 
-def _see_again(connection: Any, table: str) -> None:
+def see_again(connection: Any, table: str) -> None:
+    """Let what is known already remember the times it was seen in `versions`."""
     connection.execute(
         f"""
         update {table} as known
@@ -193,7 +198,8 @@ def _see_again(connection: Any, table: str) -> None:
     )
 
 
-def _add(connection: Any, table: str) -> int:
+def add_versions(connection: Any, table: str) -> int:
+    """Add what is `fresh` and not `refused`; returns how many came in."""
     (added,) = connection.execute(
         f"""
         insert into {table}

@@ -9,63 +9,73 @@ from typing import Any
 from connectors.warehouse.transactions import rows_of
 
 
-def put_aside(
-    connection: Any, source: str, stream: str, refused: str, suite_version: str | None
-) -> None:
-    """Keep refused rows; one that is there already is seen once more, not kept twice.
+def put_aside(connection: Any, source: str, stream: str, version: str | None) -> None:
+    """Keep the refused versions; one that is there already is seen once more.
 
-    `refused` names a relation of part, row_number, record_id, reason, payload and
-    extracted_at. The caller holds the transaction.
+    Reads `refused`, `fresh` and `landed` of the load, which holds the transaction.
     """
+    if not connection.execute("select 1 from refused limit 1").fetchone():
+        return
     connection.execute(
-        f"""
+        """
         create or replace temp table put_aside as
         select
-            record_id, payload, any_value(reason) as reason,
-            arg_min(part, (extracted_at, part, row_number)) as part,
-            arg_min(row_number, (extracted_at, part, row_number)) as row_number,
-            min(extracted_at) as extracted_at, max(extracted_at) as seen_at,
-            count(*) as sightings
-        from {refused} group by record_id, payload
+            fresh.record_id, landed.payload, any_value(refused.reason) as reason,
+            arg_min(
+                {'part': parse_filename(fresh._file), 'row': fresh._row},
+                (fresh.extracted_at, fresh._file, fresh._row)
+            ) as place,
+            min(fresh.extracted_at) as extracted_at,
+            max(fresh._seen_at) as seen_at,
+            sum(fresh.row_count)::bigint as sightings
+        from refused
+        inner join fresh on refused._version = fresh._version
+        inner join landed
+            on fresh._file = landed._file and fresh._row = landed._row
+        group by fresh.record_id, landed.payload
         """
     )
     same = """
-        known.source = ? and known.stream = ?
+        known.source = $1 and known.stream = $2
         and known.record_id is not distinct from put_aside.record_id
-        and known.payload is not distinct from put_aside.payload
+        and known.payload = put_aside.payload
     """
+    named = [source, stream, version]
     connection.execute(
         f"""
         update quarantine.rows as known
         set
             reason = put_aside.reason,
-            suite_version = ?,
-            part = case
-                when put_aside.extracted_at < known.extracted_at
-                then put_aside.part else known.part end,
-            row_number = case
-                when put_aside.extracted_at < known.extracted_at
-                then put_aside.row_number else known.row_number end,
+            suite_version = $3,
+            part = if(
+                put_aside.extracted_at < known.extracted_at,
+                put_aside.place.part, known.part
+            ),
+            row_number = if(
+                put_aside.extracted_at < known.extracted_at,
+                put_aside.place.row, known.row_number
+            ),
             extracted_at = least(known.extracted_at, put_aside.extracted_at),
-            seen_at = greatest(known.seen_at, put_aside.seen_at, known.extracted_at),
+            seen_at = greatest(known.seen_at, known.extracted_at, put_aside.seen_at),
             sightings = coalesce(known.sightings, 1) + put_aside.sightings
         from put_aside where {same}
         """,
-        [suite_version, source, stream],
+        named,
     )
     connection.execute(
         f"""
         insert into quarantine.rows by name
         select
-            ? as source, ? as stream, part, row_number, record_id, reason,
-            ? as suite_version, payload, extracted_at, seen_at, sightings
+            $1 as source, $2 as stream, place.part as part, place.row as row_number,
+            record_id, reason, $3 as suite_version, payload, extracted_at, seen_at,
+            sightings
         from put_aside anti join quarantine.rows as known on {same}
         """,
-        [source, stream, suite_version, source, stream],
+        named,
     )
 
 
-def aside(connection: Any, streams: Sequence[str] = ()) -> list[dict[str, Any]]:
+def count_aside(connection: Any, streams: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Return a row for each stream and reason: counts, newest, suite version.
 
     `come_good` counts rows whose record has entered raw in a later version since.

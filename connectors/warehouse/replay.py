@@ -5,29 +5,17 @@ read from there. What is let go enters raw as if it had never been refused, and 
 a note behind.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from connectors.landing import Landing
+from connectors.warehouse.checks import Suite, SuiteFor, judge
+from connectors.warehouse.load import SAME_VERSION, add_versions, see_again, stage
 from connectors.warehouse.transactions import transaction
 
-
-class Verdict(Protocol):
-    """A row that may still not enter, by its position in the checked frame."""
-
-    position: int
-    reason: str
-
-
-class Suite(Protocol):
-    """See `connectors.warehouse.load.Suite`."""
-
-    version: str
-    columns: dict[str, str]
-
-    def check(self, frame: Any) -> Sequence[Verdict]: ...
+THIS_STREAM = "kept.source = $1 and kept.stream = $2"
 
 
 @dataclass(frozen=True)
@@ -49,7 +37,7 @@ class StreamReplay:
 def replay_quarantine(
     connection: Any,
     landing: Landing,
-    suite_for: Callable[[str, str], Suite | None],
+    suite_for: SuiteFor,
     *,
     at: datetime,
     streams: Sequence[str] = (),
@@ -62,7 +50,9 @@ def replay_quarantine(
         "select distinct source, stream from quarantine.rows order by all"
     ).fetchall()
     return [
-        _replay_stream(connection, landing, source, stream, suite_for, at)
+        _replay_stream(
+            connection, landing, source, stream, suite_for(source, stream), at
+        )
         for source, stream in waiting
         if not streams or f"{source}.{stream}" in streams
     ]
@@ -73,184 +63,171 @@ def _replay_stream(
     landing: Landing,
     source: str,
     stream: str,
-    suite_for: Callable[[str, str], Suite | None],
+    suite: Suite | None,
     at: datetime,
 ) -> StreamReplay:
-    suite = suite_for(source, stream)
+    table = f"raw_{source}.{stream}"
     with transaction(connection):
-        _stage(connection, landing, source, stream)
-        _judge(connection, suite)
-        done = _let_go(connection, source, stream)
-        if done.released:
-            _note(connection, done, suite, at)
-        _keep(connection, source, stream, suite)
-    return done
+        _stage(connection, _parts(connection, landing, source, stream), table)
+        _find_versions(connection, source, stream, table)
+        judge(connection, suite)
+        see_again(connection, table)
+        new_versions = add_versions(connection, table)
+        return _note(connection, source, stream, new_versions, suite, at)
 
 
-def _stage(connection: Any, landing: Landing, source: str, stream: str) -> None:
-    """Read the rows anew from their parts; a part that is gone leaves them null."""
+def _parts(connection: Any, landing: Landing, source: str, stream: str) -> list[str]:
+    """Return the parts that are still there."""
     rows = connection.execute(
-        "select distinct part from quarantine.rows where source = ? and stream = ?",
+        f"select distinct part from quarantine.rows as kept where {THIS_STREAM}",
         [source, stream],
     ).fetchall()
     files = [landing.folder / source / part for (part,) in rows]
-    there = [str(file) for file in files if file.exists()]
-    landed = "select null::varchar as part, null::bigint as row_number"
-    columns = "record_updated_at, payload, payload_hash, batch_id, is_deleted"
-    if there:
-        landed = f"""
-            select
-                parse_filename(filename) as part, file_row_number as row_number,
-                {columns}
-            from read_parquet(?, filename = true, file_row_number = true)
+    return [str(file) for file in files if file.exists()]
+
+
+def _stage(connection: Any, files: list[str], table: str) -> None:
+    if files:
+        stage(connection, files)
+        return
+    connection.execute(
+        f"""
+        create or replace temp table incoming as
+        select *, null::varchar as _file, null::bigint as _row from {table} limit 0
         """
-    else:
-        landed += "".join(
-            f", null::{kind} as {name}"
-            for name, kind in zip(
-                columns.split(", "),
-                ("timestamptz", "varchar", "varchar", "varchar", "boolean"),
-                strict=True,
-            )
-        )
+    )
+    connection.execute("create or replace temp view landed as select * from incoming")
+
+
+def _find_versions(connection: Any, source: str, stream: str, table: str) -> None:
+    """Let `tried` be the rows, `versions` what they hold, and `fresh` as in a load."""
     connection.execute(
         f"""
         create or replace temp table tried as
         select
-            (row_number() over (order by kept.part, kept.row_number) - 1)::bigint
-                as _position,
-            kept.record_id, kept.payload as kept_payload, kept.part, kept.extracted_at,
-            coalesce(kept.seen_at, kept.extracted_at) as seen_at,
-            coalesce(kept.sightings, 1) as sightings,
-            landed.record_updated_at, landed.payload, landed.payload_hash,
-            landed.batch_id, landed.is_deleted, null::varchar as reason
+            kept.rowid as _kept, kept.part, kept.extracted_at,
+            coalesce(kept.seen_at, kept.extracted_at) as _seen_at,
+            coalesce(kept.sightings, 1) as row_count,
+            incoming.* exclude (extracted_at)
         from quarantine.rows as kept
-        left join ({landed}) as landed
-            on kept.part = landed.part and kept.row_number = landed.row_number
-        where kept.source = ? and kept.stream = ?
+        left join incoming
+            on kept.part = parse_filename(incoming._file)
+            and kept.row_number = incoming._row
+        where {THIS_STREAM}
         """,
-        [*([there] if there else []), source, stream],
+        [source, stream],
     )
-
-
-def _judge(connection: Any, suite: Suite | None) -> None:
-    """Write today's reason beside each row that still may not enter."""
     connection.execute(
-        "update tried set reason = 'its part ' || part || ' is gone from landing; "
-        "put it back from a backup' where payload is null"
-    )
-    if suite is None:
-        return
-    listed = ", ".join(f"{sql} as {name}" for name, sql in suite.columns.items())
-    frame = connection.execute(
-        f"select _position, {listed} from tried "
-        "where payload is not null order by _position"
-    ).df()
-    refusals = [] if frame.empty else suite.check(frame)
-    if refusals:
-        connection.execute(
-            """
-            update tried set reason = still.reason
-            from (select unnest(?) as position, unnest(?) as reason) as still
-            where tried._position = still.position
-            """,
-            [[each.position for each in refusals], [each.reason for each in refusals]],
-        )
-
-
-def _let_go(connection: Any, source: str, stream: str) -> StreamReplay:
-    table = f"raw_{source}.{stream}"
-    connection.execute(
-        f"""
-        create or replace temp table let_go as
+        """
+        create or replace temp table versions as
         select
-            '{source}' as source, '{stream}' as stream, record_id, record_updated_at,
-            any_value(payload) as payload, payload_hash,
-            arg_min(batch_id, (extracted_at, batch_id)) as batch_id,
-            min(extracted_at) as extracted_at, is_deleted, max(seen_at) as _seen_at,
-            arg_min(part, (extracted_at, batch_id)) as _part
-        from tried where reason is null
+            record_id, record_updated_at, payload_hash, is_deleted,
+            min(extracted_at) as extracted_at, max(_seen_at) as _seen_at,
+            arg_min(
+                {'batch_id': batch_id, 'file': _file, 'row': _row},
+                (extracted_at, batch_id, _file, _row)
+            ) as first_place,
+            sum(row_count)::bigint as row_count,
+            row_number() over () as _version
+        from tried
+        where _file is not null
         group by record_id, record_updated_at, payload_hash, is_deleted
         """
     )
-    same = """
-        known.record_id = let_go.record_id
-        and known.record_updated_at is not distinct from let_go.record_updated_at
-        and known.payload_hash = let_go.payload_hash
-        and known.is_deleted = let_go.is_deleted
-    """
     connection.execute(
         f"""
-        update {table} as known
-        set
-            _seen_at = greatest(known._seen_at, let_go._seen_at),
-            extracted_at = least(known.extracted_at, let_go.extracted_at)
-        from let_go where {same}
+        create or replace temp table fresh as
+        select
+            versions.* exclude (first_place),
+            versions.first_place.batch_id as batch_id,
+            versions.first_place.file as _file,
+            versions.first_place.row as _row
+        from versions anti join {table} as known on {SAME_VERSION}
         """
     )
-    (new,) = connection.execute(
-        f"""
-        insert into {table} by name
-        select * from let_go anti join {table} as known on {same}
-        """
-    ).fetchone()
-    tried, released, gone = connection.execute(
-        "select count(*), count(*) filter (where reason is null), "
-        "count(*) filter (where payload is null) from tried"
-    ).fetchone()
-    return StreamReplay(source, stream, tried, released, new, tried - released, gone)
 
 
 def _note(
-    connection: Any, done: StreamReplay, suite: Suite | None, at: datetime
-) -> None:
-    """Say when and why rows left, and move their sightings in the count of loads."""
-    version = suite.version if suite else None
-    note = f"passes suite version {version}" if suite else "nothing is asked of it now"
-    same = """
-        kept.source = ? and kept.stream = ?
-        and kept.record_id is not distinct from tried.record_id
-        and kept.payload is not distinct from tried.kept_payload
-        and tried.reason is null
-    """
-    named = [done.source, done.stream]
+    connection: Any,
+    source: str,
+    stream: str,
+    new_versions: int,
+    suite: Suite | None,
+    at: datetime,
+) -> StreamReplay:
+    """Let rows go: say when and why, and move them in the count of the loads."""
     connection.execute(
         f"""
-        insert into quarantine.released by name
+        create or replace temp table outcome as
         select
-            kept.* exclude (payload), ? as released_at, ? as released_version,
-            ? as note
-        from quarantine.rows as kept inner join tried on {same}
-        """,
-        [at, version, note, *named],
+            known._kept, known.row_count,
+            coalesce(
+                refused.reason,
+                if(known._file is null, 'its part ' || known.part || ' is gone from '
+                    'landing; put it back from a backup', null)
+            ) as reason,
+            known._file is null as is_gone
+        from tried as known
+        left join versions on {SAME_VERSION}
+        left join refused on versions._version = refused._version
+        """
     )
-    # so that landed = new + unchanged + quarantined still holds over all loads
+    tried, released, gone, sightings = connection.execute(
+        "select count(*), count(*) filter (where reason is null), "
+        "count(*) filter (where is_gone), "
+        "coalesce(sum(row_count) filter (where reason is null), 0)::bigint "
+        "from outcome"
+    ).fetchone()
+    _keep(connection, suite)
+    if released:
+        _release(connection, suite, at)
+        # so that landed = new + unchanged + quarantined still holds over all loads
+        connection.execute(
+            "insert into raw_varsel.loads values ($1, $2, $3, 0, $4, $5, $6, $7)",
+            [
+                source,
+                stream,
+                at,
+                new_versions,
+                sightings - new_versions,
+                -sightings,
+                suite.version if suite else None,
+            ],
+        )
+    return StreamReplay(
+        source, stream, tried, released, new_versions, tried - released, gone
+    )
+
+
+def _release(connection: Any, suite: Suite | None, at: datetime) -> None:
+    version = suite.version if suite else None
+    note = f"passes suite version {version}" if suite else "nothing is asked of it now"
     connection.execute(
         """
-        insert into raw_varsel.loads by name
+        insert into quarantine.released by name
         select
-            ? as source, ? as stream, ? as extracted_at, 0 as landed,
-            ? as new_versions, sum(sightings) - ? as unchanged,
-            -sum(sightings) as quarantined, ? as suite_version
-        from tried where reason is null
+            kept.* exclude (payload), $1 as released_at, $2 as released_version,
+            $3 as note
+        from quarantine.rows as kept
+        inner join outcome on kept.rowid = outcome._kept
+        where outcome.reason is null
         """,
-        [*named, at, done.new_versions, done.new_versions, version],
+        [at, version, note],
     )
     connection.execute(
-        f"delete from quarantine.rows as kept using tried where {same}", named
+        "delete from quarantine.rows "
+        "where rowid in (select _kept from outcome where reason is null)"
     )
 
 
-def _keep(connection: Any, source: str, stream: str, suite: Suite | None) -> None:
+def _keep(connection: Any, suite: Suite | None) -> None:
+    """Write today's reason beside what stays."""
     connection.execute(
         """
         update quarantine.rows as kept
-        set reason = tried.reason, suite_version = ?
-        from tried
-        where
-            kept.source = ? and kept.stream = ? and tried.reason is not null
-            and kept.record_id is not distinct from tried.record_id
-            and kept.payload is not distinct from tried.kept_payload
+        set reason = outcome.reason, suite_version = $1
+        from outcome
+        where kept.rowid = outcome._kept and outcome.reason is not null
         """,
-        [suite.version if suite else None, source, stream],
+        [suite.version if suite else None],
     )

@@ -7,7 +7,8 @@ module a system; how they are checked is in `checking.py`.
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "instant", "number", "absent"]
+# an object or a list where one value is read is refused, but for "any"
+Kind = Literal["text", "instant", "number", "any", "absent"]
 
 
 @dataclass(frozen=True)

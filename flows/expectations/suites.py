@@ -9,7 +9,7 @@ from types import ModuleType
 from flows.expectations.fields import Field
 from flows.expectations.streams import files, shopify, zendesk
 
-VERSION = "2"
+VERSION = "3"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
