@@ -1,0 +1,1 @@
+"""The commands of `varsel`, a module a group; `flows/cli.py` puts them together."""
