@@ -78,6 +78,20 @@ class Warehouse:
             create_tables(connection)
             return quarantine.count_aside(connection, streams)
 
+    def quarantined_rows(
+        self,
+        *,
+        streams: Sequence[str] = (),
+        record_id: str | None = None,
+        limit: int = 10,
+    ) -> list[Row]:
+        """Return single quarantined rows, the newest first; they hold payloads."""
+        with self.connect() as connection:
+            create_tables(connection)
+            return quarantine.rows_aside(
+                connection, streams=streams, record_id=record_id, limit=limit
+            )
+
     def replace_tables(
         self,
         tables: Mapping[str, Sequence[Row]],

@@ -116,3 +116,30 @@ def count_aside(connection: Any, streams: Sequence[str] = ()) -> list[dict[str, 
             )
         )
     return counted
+
+
+def rows_aside(
+    connection: Any,
+    *,
+    streams: Sequence[str] = (),
+    record_id: str | None = None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Return quarantined rows, the newest first, payload and all."""
+    return rows_of(
+        connection.execute(
+            """
+            select
+                source, stream, part, row_number, record_id, reason, suite_version,
+                payload, extracted_at, coalesce(seen_at, extracted_at) as seen_at,
+                coalesce(sightings, 1) as sightings
+            from quarantine.rows
+            where
+                (len($1) = 0 or list_contains($1, source || '.' || stream))
+                and ($2 is null or record_id = $2)
+            order by seen_at desc, source, stream, part, row_number
+            limit $3
+            """,
+            [list(streams), record_id, limit],
+        )
+    )
