@@ -9,7 +9,7 @@ ifneq ($(wildcard ../shared/data),)
 export VARSEL_REAL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: check run test bench soak lint lock clean
+.PHONY: check run test bench bench-peers soak lint lock clean
 
 # lint and test, what a change must pass
 check: lint test
@@ -26,6 +26,15 @@ test: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 
+# the same beside another loader, installed for this in a place of its own
+bench-peers: .venv/ready .venv/peers/ready
+	$(BIN)/python -m tests.bench.peers .venv/peers/bin/python
+
+.venv/peers/ready: requirements-peers.lock
+	@$(BIN)/python -m venv --without-pip .venv/peers
+	@$(BIN)/uv pip install -q --python .venv/peers/bin/python --require-hashes -r requirements-peers.lock
+	@touch $@
+
 # long kills, plays and many seeds; takes hours
 soak: .venv/ready
 	$(BIN)/python -m pytest -m soak $(ARGS)
@@ -40,6 +49,9 @@ lock: .venv/ready
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header --upgrade -q \
 	    -o requirements.lock
+	echo 'dlt[duckdb,parquet]' | $(BIN)/uv pip compile - --python-version 3.11 \
+	    --constraint requirements.lock --generate-hashes --no-emit-index-url \
+	    --no-header --upgrade -q -o requirements-peers.lock
 
 .venv/ready: requirements.lock requirements-uv.lock pyproject.toml
 	@test -x $(BIN)/python || (command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv .venv) || python3 -m venv .venv

@@ -7,8 +7,6 @@ pacing is in `pacing.py`, what an error may show in `redaction.py`.
 Full jitter after https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
 """
 
-import json
-import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import orjson
 import requests
 
 from connectors.errors import (
@@ -25,6 +22,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
+from connectors.json_text import decoded
 from connectors.pacing import Budget, CallBook, Limit, back_off_s, retry_after_s
 from connectors.redaction import redact, secret_values
 
@@ -41,7 +39,6 @@ __all__ = [
 ]
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
-_LONG_NUMBER = re.compile(rb"[:\[,]\s*-?\d{18,}\s*[,}\]]")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # no broken connection among them proves that the vendor did not act
 _BROKEN = (
@@ -112,6 +109,14 @@ class HttpClient:
         """
         return self._ask("POST", path, body=body, is_repeatable=is_repeatable)
 
+    def post_form(self, path: str, fields: Mapping[str, str]) -> Any:
+        """Return the decoded answer to a form that asks and changes nothing: a token.
+
+        A field that is named like a secret is shown by no error.
+        """
+        self._secrets |= secret_values(fields)
+        return self._ask("POST", path, form=fields, is_repeatable=True)
+
     def close(self) -> None:
         self._session.close()
 
@@ -123,6 +128,7 @@ class HttpClient:
         is_repeatable: bool,
         params: Mapping[str, Any] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
     ) -> Any:
         """Return the decoded answer after at most `max_tries` tries.
 
@@ -132,8 +138,9 @@ class HttpClient:
         query = f"?{urlencode(params)}" if params else ""
         what = f"{method} {self.base_url}{path}{query}"
         asked_for = {**self._params, **(params or {})}
+        carried = {"json": body} if form is None else {"data": dict(form)}
         for attempt in range(1, self._max_tries + 1):
-            answer, why = self._try_once(method, path, asked_for, body)
+            answer, why = self._try_once(method, path, asked_for, carried)
             if why is None:
                 return answer
             status, wait_s = self._verdict(what, answer, why)
@@ -148,7 +155,11 @@ class HttpClient:
         )
 
     def _try_once(
-        self, method: str, path: str, params: Mapping[str, Any], body: Any
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any],
+        carried: Mapping[str, Any],
     ) -> tuple[Any, str | None]:
         """Return (decoded JSON, None), or (the response or None, why it failed)."""
         if self._budget is not None:
@@ -159,7 +170,7 @@ class HttpClient:
                 method,
                 self.base_url + path,
                 params=params or None,
-                json=body,
+                **carried,
                 headers=self._headers,
                 timeout=self._timeout_s,
                 # a redirect would carry the credentials to another host
@@ -169,7 +180,7 @@ class HttpClient:
             status = response.status_code
             if status != 204 and not 200 <= status < 300:
                 return response, f"answered {status}{_reason(response)}"
-            return ({} if status == 204 else _decoded(response.content)), None
+            return ({} if status == 204 else decoded(response.content)), None
         except _BROKEN as error:
             return None, f"no complete answer ({type(error).__name__})"
         except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
@@ -198,7 +209,7 @@ class HttpClient:
             )
         body = None
         with suppress(ValueError):
-            body = _decoded(answer.content)
+            body = decoded(answer.content)
         hint = "check base_url" if 300 <= status < 400 else "asking again cannot help"
         raise Refusal(self._say(what, why, hint), status=status, body=body)
 
@@ -221,22 +232,6 @@ def new_session(
     # else requests lets ~/.netrc replace our Authorization header
     session.auth = lambda request: request
     return session
-
-
-def _decoded(content: bytes) -> Any:
-    """Return the JSON object or list. Raises: ValueError for anything else."""
-    value = _parsed(content)
-    if not isinstance(value, dict | list):
-        raise ValueError("neither an object nor a list")
-    return value
-
-
-def _parsed(content: bytes) -> Any:
-    # the quick parser rounds numbers beyond 64 bits and refuses half characters
-    if not _LONG_NUMBER.search(content):
-        with suppress(ValueError):
-            return orjson.loads(content)
-    return json.loads(content)
 
 
 def _reason(response: Any) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from connectors.collector import collector_off
 from connectors.errors import ContractViolation
 from connectors.landing_parts import OpenBatch, Part, write_durably
 
@@ -73,8 +74,9 @@ class Landing:
         """
         batch = OpenBatch(self.folder, source, stream, extracted_at)
         try:
-            for page in pages:
-                batch.add(page)
+            with collector_off():
+                for page in pages:
+                    batch.add(page)
             parts = batch.close()
         except BaseException:
             batch.discard()

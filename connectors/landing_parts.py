@@ -19,6 +19,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from connectors.collector import collect_young
+
 # bound what one part holds in memory, here and again when it is loaded
 PART_ROWS = 10_000
 PART_BYTES = 24_000_000
@@ -112,6 +114,7 @@ class OpenBatch:
             target.with_suffix(".tmp").unlink(missing_ok=True)
 
     def _flush(self, stream: str) -> None:
+        collect_young()
         waiting = self._waiting.pop(stream)
         number = sum(1 for part in self._parts if part.stream == stream)
         file = f"{self.source}/{self.batch_id}-{stream}-{number:04d}.parquet"

@@ -116,16 +116,32 @@ def land(
     shop: Shop, source: OpenSource, stream: Stream, window: Window
 ) -> Manifest | None:
     """Fetch one window of one stream and commit it as a batch."""
+    batch, fault = _land_until_fault(shop, source, stream, window)
+    if fault:
+        raise fault
+    return batch
+
+
+def _land_until_fault(
+    shop: Shop, source: OpenSource, stream: Stream, window: Window
+) -> tuple[Manifest | None, ConnectorError | None]:
+    """Return the batch, and the fault after which a stream by key was left off.
+
+    Each answer about a key is whole in itself, and may have cost a call of the day's;
+    of any other stream, half a window is nothing.
+    """
+    faults: list[ConnectorError] = []
     # a cursor that stands still and brings nothing would land an empty batch each run
     pages = _until_unchanged(source.fetch(stream.name, window), window.cursor)
-    return shop.landing.write_batch(
+    batch = shop.landing.write_batch(
         source.system,
         stream.name,
-        pages,
+        _until_fault(pages, faults) if stream.is_per_key else pages,
         extracted_at=shop.clock.now(),
         since=window.since,
         until=window.until if window.since else None,
     )
+    return batch, faults[0] if faults else None
 
 
 def _pull_each(
@@ -137,10 +153,13 @@ def _pull_each(
     failures = []
     for source, stream in asked:
         try:
-            batch = land(shop, source, stream, window_for(source, stream))
+            window = window_for(source, stream)
+            batch, fault = _land_until_fault(shop, source, stream, window)
         except (ConnectorError, ContractViolation) as error:
             failures.append(PullFailure(source.system, stream.name, str(error)))
             continue
+        if fault:
+            failures.append(PullFailure(source.system, stream.name, str(fault)))
         for part in batch.parts if batch else ():
             key = (source.system, part.stream)
             fetched[key] = fetched.get(key, 0) + part.rows
@@ -161,6 +180,13 @@ def _until_unchanged(pages: Iterator[Page], cursor: str | None) -> Iterator[Page
     for page in pages:
         if page.records or page.cursor != cursor:
             yield page
+
+
+def _until_fault(pages: Iterator[Page], faults: list[ConnectorError]) -> Iterator[Page]:
+    try:
+        yield from pages
+    except ConnectorError as fault:
+        faults.append(fault)
 
 
 def joined(first: PullReport, second: PullReport) -> PullReport:

@@ -16,7 +16,10 @@ from connectors.sources import (
     Page,
     Stream,
     Window,
+    bring,
+    dhl,
     files,
+    gls,
     postnord,
     shopify,
     zendesk,
@@ -27,6 +30,9 @@ MODULES: tuple[ModuleType, ...] = (
     shopify,
     zendesk,
     postnord,
+    bring,
+    gls,
+    dhl,
 )
 
 

@@ -19,7 +19,8 @@ from urllib.parse import quote
 from connectors.errors import AuthenticationError, PermanentError, TransientError
 from connectors.http import Budget, CallBook, HttpClient, Limit, Refusal
 from connectors.settings_sources import PostnordSettings
-from connectors.sources import Page, Record, Stream, Window
+from connectors.sources import Page, Stream, Window
+from connectors.sources.by_number import not_found, pages_one_by_one
 
 SYSTEM = "postnord"
 STREAMS = (
@@ -30,7 +31,6 @@ STREAMS = (
         is_per_key=True,
     ),
 )
-KEYS_A_PAGE = 50
 # a number that PostNord has never issued; any answer about it proves that the key works
 PROBE = "00000000000000000000"
 _CHECK_PLACE = "check sources.postnord.base_url and api_version"
@@ -84,13 +84,11 @@ def open_client(
 def fetch(client: PostnordClient, stream: str, window: Window) -> Iterator[Page]:
     """Yield pages of at most 50 records, one a number, in the order of the keys.
 
-    A number the carrier does not take ends nothing. Raises: TransientError after the
-    last retry; AuthenticationError; PermanentError when it is not about the number.
+    A number the carrier does not take ends nothing. Raises: TransientError after what
+    could be answered; AuthenticationError; PermanentError when a fault is not about
+    the number.
     """
-    numbers = list(dict.fromkeys(key.strip() for key in window.keys if key.strip()))
-    for start in range(0, len(numbers), KEYS_A_PAGE):
-        chunk = numbers[start : start + KEYS_A_PAGE]
-        yield Page([Record(stream, one, _shipment(client, one)) for one in chunk])
+    return pages_one_by_one(stream, window.keys, lambda one: _shipment(client, one))
 
 
 def check(client: PostnordClient) -> str:
@@ -115,8 +113,9 @@ def _shipment(client: PostnordClient, number: str) -> dict[str, Any]:
             f"{SYSTEM}: {number}: answered 200 without shipments; {_CHECK_PLACE}"
         )
     if not found:
-        return {"notFound": True, "id": number}
-    return next((one for one in found if number in _numbers(one)), found[0])
+        return not_found(number)
+    # a number used again brings the old shipment along: the one last scanned is ours
+    return max(found, key=lambda one: (number in _numbers(one), _last_scanned(one)))
 
 
 def _response(answer: Any) -> dict[str, Any]:
@@ -157,3 +156,12 @@ def _stop_unless_about_the_number(faults: list[dict[str, Any]], number: str) -> 
 def _numbers(shipment: dict[str, Any]) -> set[Any]:
     items = shipment.get("items") or []
     return {shipment.get("shipmentId"), *(item.get("itemId") for item in items)}
+
+
+def _last_scanned(shipment: dict[str, Any]) -> str:
+    events = [
+        event
+        for item in shipment.get("items") or []
+        for event in item.get("events") or []
+    ]
+    return max((str(event.get("eventTime") or "") for event in events), default="")

@@ -41,13 +41,13 @@ SuiteFor = Callable[[str, str], Suite | None]
 
 
 def judge(connection: Any, suite: Suite | None) -> None:
-    """Fill `refused (_version, reason)` from `fresh`, the versions not known yet.
+    """Fill `refused (_place, reason)` from `fresh`, the versions not known yet.
 
-    `fresh` holds `_version`, `is_deleted` and the place of the payload; a tombstone
-    carries no content to check.
+    `fresh` holds `_place`, where in `landed` the content stands, and `is_deleted`; a
+    tombstone carries no content to check.
     """
     connection.execute(
-        "create or replace temp table refused (_version bigint, reason varchar)"
+        "create or replace temp table refused (_place bigint, reason varchar)"
     )
     if suite is None:
         return
@@ -78,22 +78,20 @@ def _look(connection: Any, suite: Suite) -> None:
     connection.execute(
         f"""
         create or replace temp table looked as
-        select _version, {verdicts}
+        select _place, {verdicts}
         from (
-            select
-                *, {types}
+            select *, {types}
             from (
                 select
-                    _version, {texts},
+                    _place, {texts},
                     -- a second look only where something nested may stand
                     case when {nested} then json_type(payload, $1) end as _types
                 from (
                     select
-                        fresh._version, landed.payload,
+                        fresh._place, landed.payload,
                         json_extract_string(landed.payload, $1) as _found
                     from fresh
-                    inner join landed
-                        on fresh._file = landed._file and fresh._row = landed._row
+                    inner join landed on fresh._place = landed._place
                     where not fresh.is_deleted
                 )
             )
@@ -117,7 +115,7 @@ def _refuse(connection: Any, names: list[str], refusals: list[Refusal]) -> None:
     connection.execute(
         f"""
         insert into refused
-        select looked._version, verdicts.reason
+        select looked._place, verdicts.reason
         from verdicts
         inner join patterns on verdicts._position = patterns._position
         inner join looked on {alike}

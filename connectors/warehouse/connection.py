@@ -5,6 +5,7 @@ works.
 """
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from connectors.errors import VarselError
+from connectors.errors import VarselError, WarehouseBusy
 from connectors.landing import Landing
 from connectors.warehouse import load, publish, quarantine, replay
 from connectors.warehouse.checks import SuiteFor
@@ -26,6 +27,9 @@ from connectors.warehouse.transactions import Row, rows_of, transaction
 STORAGE = "storage_version 'v1.2.0'"
 GROUP_ROWS = 6_144
 COMPRESSED_FROM = 200
+LOAD_MEMORY = "500MB"
+PATIENCE_S = 60.0
+POLL_S = 0.1
 
 
 class Warehouse:
@@ -55,6 +59,10 @@ class Warehouse:
         """Load every landed part that is not loaded yet; see `load.load_parts`."""
         with self.connect() as connection:
             create_tables(connection)
+            # else every other way to compress is tried on every text as well
+            connection.execute("set force_compression = 'zstd'")
+            # a load of any length stays within it, beside the libraries' own third
+            connection.execute(f"set memory_limit = '{LOAD_MEMORY}'")
             return load.load_parts(connection, landing, suite_for)
 
     def replay(
@@ -142,16 +150,42 @@ def _attach(connection: Any, path: Path, *, is_read_only: bool) -> None:
     form = "read_only" if is_read_only else f"{STORAGE}, row_group_size {GROUP_ROWS}"
     file, name = str(path).replace("'", "''"), path.stem.replace('"', '""')
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(f"set temp_directory = '{file}.tmp'")
     connection.execute(f"set zstd_min_string_length = {COMPRESSED_FROM}")
-    try:
-        connection.execute(f"""attach '{file}' as "{name}" ({form})""")
-    except duckdb.Error as error:
-        raise VarselError(
-            f"Opening the warehouse {path.name!r} failed: {error}. If the "
-            "file is damaged or from another version, move it away and run "
-            "`varsel run`: it is built again from landing; nothing is sent twice."
-        ) from error
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            connection.execute(f"""attach '{file}' as "{name}" ({form})""")
+            break
+        except duckdb.Error as error:
+            if "lock" not in str(error):
+                raise _unopened(path, error) from error
+            # another process has it open for the moments of its own turn
+            if time.monotonic() > deadline:
+                raise WarehouseBusy(
+                    f"Reading the warehouse {path.name!r} waited {PATIENCE_S:.0f} s "
+                    f"for {WriterLock(path).holder()} to close it. Try again when that "
+                    "is done, or read what is published."
+                ) from error
+            time.sleep(POLL_S)
     connection.execute(f'use "{name}"')
+
+
+def _unopened(path: Path, error: duckdb.Error) -> VarselError:
+    said = " ".join(str(error).split())
+    if "version number" in said or "newer" in said:
+        return VarselError(
+            f"Opening the warehouse {path.name!r} failed: a newer DuckDB than this one "
+            f"has written it ({said}). Run the Varsel that wrote it, or move the file "
+            "away and run `varsel run`: it is built again from landing, and nothing is "
+            "sent twice."
+        )
+    return VarselError(
+        f"Opening the warehouse {path.name!r} failed: {said}. If the file is damaged, "
+        "move it away and run `varsel run`: it is built again from landing; nothing is "
+        "sent twice."
+    )
 
 
 def _insert(connection: Any, table: str, rows: Sequence[Row]) -> None:

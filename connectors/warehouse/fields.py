@@ -53,16 +53,20 @@ class Seen:
 Known = dict[tuple[str, str], Seen]
 
 
-def notice_fields(connection: Any, source: str, stream: str) -> list[FieldChange]:
+def notice_fields(
+    connection: Any, source: str, stream: str, files: Sequence[str]
+) -> list[FieldChange]:
     """Record the fields of a load's new versions and return what changed about them.
 
-    Reads `fresh` and `landed` of the load, which holds the transaction.
+    Reads `fresh` and `landed` of the load, which holds the transaction, and single rows
+    of `files`, its parts.
     """
-    payloads = _sample(connection)
+    payloads = _sample(connection, files)
     if not payloads:
         return []
     batch_id, at = connection.execute(
-        "select arg_max(batch_id, (_seen_at, batch_id)), max(_seen_at) from fresh"
+        "select arg_max(batch_id, (extracted_at, batch_id)), max(extracted_at) "
+        "from incoming"
     ).fetchone()
     known = _known(connection, source, stream)
     told = _told(connection, source, stream)
@@ -76,33 +80,38 @@ def notice_fields(connection: Any, source: str, stream: str) -> list[FieldChange
     return changes
 
 
-def _sample(connection: Any) -> list[str]:
+def _sample(connection: Any, files: Sequence[str]) -> list[str]:
     """Return payloads of the first and the last part, the same ones every time."""
-    found = connection.execute(
+    places = connection.execute(
         """
-        with picked as (
-            select _file, _row
-            from fresh
-            where
-                not is_deleted
-                and _file in (
-                    select unnest([min(_file), max(_file)]) from fresh
-                    where not is_deleted
-                )
-            order by hash(_row), _file
-            limit $1
+        with numbered as (
+
+            select _place >> 32 as part_number, _place & 4294967295 as _row
+            from fresh where not is_deleted
+
         )
 
-        select landed.payload
-        from landed
-        inner join picked
-            on landed._file = picked._file and landed._row = picked._row
-        where landed._file in (select _file from picked)
-        order by landed._file, landed._row
+        select part_number, _row
+        from numbered
+        where part_number in (
+            select unnest([min(part_number), max(part_number)]) from numbered
+        )
+        order by hash(_row), part_number
+        limit $1
         """,
         [SAMPLE_ROWS],
     ).fetchall()
-    return [payload for (payload,) in found]
+    payloads: list[str] = []
+    for number in sorted({number for number, _ in places}):
+        rows = sorted(row for part, row in places if part == number)
+        # this one part alone: the others need not be read again
+        found = connection.execute(
+            "select payload from read_parquet($1, file_row_number = true) "
+            "where list_contains($2, file_row_number) order by file_row_number",
+            [files[number - 1], rows],
+        ).fetchall()
+        payloads += [payload for (payload,) in found]
+    return payloads
 
 
 def _known(connection: Any, source: str, stream: str) -> Known:
@@ -178,7 +187,7 @@ def _missing(connection: Any, absent: list[FieldChange]) -> list[FieldChange]:
         f"""
         select {asked}
         from landed
-        inner join fresh on landed._file = fresh._file and landed._row = fresh._row
+        inner join fresh on landed._place = fresh._place
         where not fresh.is_deleted
         """
     ).fetchone()

@@ -116,12 +116,13 @@ def _load_chunk(
     suite: Suite | None,
 ) -> StreamLoad:
     table = f"raw_{source}.{stream}"
+    files = [str(landing.folder / part.file) for part in parts]
     with transaction(connection):
-        stage(connection, [str(landing.folder / part.file) for part in parts])
+        stage(connection, files)
         _find_versions(connection, table)
         judge(connection, suite)
         put_aside(connection, source, stream, suite.version if suite else None)
-        notice_fields(connection, source, stream)
+        notice_fields(connection, source, stream, files)
         see_again(connection, table)
         new_versions = add_versions(connection, table)
         done = _reconciled(connection, source, stream, parts, new_versions)
@@ -130,12 +131,18 @@ def _load_chunk(
 
 
 def stage(connection: Any, files: list[str]) -> None:
-    """Let `landed` be the parts as they stand, `incoming` the keys of their rows."""
+    """Let `landed` be the parts as they stand, `incoming` the keys of their rows.
+
+    `_place` orders all rows as they were landed, part after part.
+    """
     listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
     connection.execute(
         f"""
         create or replace temp view landed as
-        select *, filename as _file, file_row_number as _row
+        select
+            *, parse_filename(filename) as _part, file_row_number as _row,
+            (list_position([{listed}], filename)::bigint << 32) + file_row_number
+                as _place
         from read_parquet([{listed}], filename = true, file_row_number = true)
         """
     )
@@ -144,7 +151,7 @@ def stage(connection: Any, files: list[str]) -> None:
         create or replace temp table incoming as
         select
             record_id, record_updated_at, payload_hash, is_deleted, batch_id,
-            extracted_at, _file, _row
+            extracted_at, _part, _place
         from landed
         """
     )
@@ -158,12 +165,7 @@ def _find_versions(connection: Any, table: str) -> None:
         select
             record_id, record_updated_at, payload_hash, is_deleted,
             min(extracted_at) as extracted_at, max(extracted_at) as _seen_at,
-            arg_min(
-                {'batch_id': batch_id, 'file': _file, 'row': _row},
-                (extracted_at, batch_id, _file, _row)
-            ) as first_place,
-            count(*) as row_count,
-            row_number() over () as _version
+            min(_place) as _place, count(*) as row_count
         from incoming
         group by record_id, record_updated_at, payload_hash, is_deleted
         """
@@ -171,11 +173,7 @@ def _find_versions(connection: Any, table: str) -> None:
     connection.execute(
         f"""
         create or replace temp table fresh as
-        select
-            versions.* exclude (first_place),
-            versions.first_place.batch_id as batch_id,
-            versions.first_place.file as _file,
-            versions.first_place.row as _row
+        select versions.*
         from versions anti join {table} as known on {SAME_VERSION}
         """
     )
@@ -205,11 +203,11 @@ def add_versions(connection: Any, table: str) -> int:
         insert into {table}
         select
             landed.source, landed.stream, fresh.record_id, fresh.record_updated_at,
-            landed.payload, fresh.payload_hash, fresh.batch_id, fresh.extracted_at,
-            fresh.is_deleted, fresh._seen_at, parse_filename(fresh._file)
+            landed.payload, fresh.payload_hash, landed.batch_id, fresh.extracted_at,
+            fresh.is_deleted, fresh._seen_at, landed._part
         from landed
-        inner join fresh on landed._file = fresh._file and landed._row = fresh._row
-        where fresh._version not in (select _version from refused)
+        inner join fresh on landed._place = fresh._place
+        where fresh._place not in (select _place from refused)
         """
     ).fetchone()
     return int(added)
@@ -224,9 +222,9 @@ def _reconciled(
         select
             (select count(*) from incoming),
             (select coalesce(sum(row_count), 0)::bigint from fresh
-             where _version in (select _version from refused)),
+             where _place in (select _place from refused)),
             (select count(*) from fresh
-             where _version not in (select _version from refused))
+             where _place not in (select _place from refused))
         """
     ).fetchone()
     unchanged = landed - new_versions - quarantined
@@ -245,9 +243,9 @@ def _mark_loaded(connection: Any, done: StreamLoad, suite: Suite | None) -> None
         """
         insert into raw_varsel.loaded_parts
         select
-            $1 || '/' || parse_filename(_file), any_value(batch_id), $1, $2, count(*),
+            $1 || '/' || _part, any_value(batch_id), $1, $2, count(*),
             any_value(extracted_at)
-        from incoming group by _file
+        from incoming group by _part
         """,
         [done.source, done.stream],
     )

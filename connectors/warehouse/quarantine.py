@@ -22,16 +22,15 @@ def put_aside(connection: Any, source: str, stream: str, version: str | None) ->
         select
             fresh.record_id, landed.payload, any_value(refused.reason) as reason,
             arg_min(
-                {'part': parse_filename(fresh._file), 'row': fresh._row},
-                (fresh.extracted_at, fresh._file, fresh._row)
+                {'part': landed._part, 'row': landed._row},
+                (fresh.extracted_at, fresh._place)
             ) as place,
             min(fresh.extracted_at) as extracted_at,
             max(fresh._seen_at) as seen_at,
             sum(fresh.row_count)::bigint as sightings
         from refused
-        inner join fresh on refused._version = fresh._version
-        inner join landed
-            on fresh._file = landed._file and fresh._row = landed._row
+        inner join fresh on refused._place = fresh._place
+        inner join landed on fresh._place = landed._place
         group by fresh.record_id, landed.payload
         """
     )

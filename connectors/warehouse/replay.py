@@ -82,7 +82,8 @@ def _parts(connection: Any, landing: Landing, source: str, stream: str) -> list[
         f"select distinct part from quarantine.rows as kept where {THIS_STREAM}",
         [source, stream],
     ).fetchall()
-    files = [landing.folder / source / part for (part,) in rows]
+    # a part's name begins with its time, and the first place of a version counts
+    files = [landing.folder / source / part for (part,) in sorted(rows)]
     return [str(file) for file in files if file.exists()]
 
 
@@ -92,11 +93,13 @@ def _stage(connection: Any, files: list[str], table: str) -> None:
         return
     connection.execute(
         f"""
-        create or replace temp table incoming as
-        select *, null::varchar as _file, null::bigint as _row from {table} limit 0
+        create or replace temp table nothing as
+        select * replace (null::varchar as _part), null::bigint as _place
+        from {table} limit 0
         """
     )
-    connection.execute("create or replace temp view landed as select * from incoming")
+    connection.execute("create or replace temp view landed as select * from nothing")
+    connection.execute("create or replace temp table incoming as select * from nothing")
 
 
 def _find_versions(connection: Any, source: str, stream: str, table: str) -> None:
@@ -111,8 +114,8 @@ def _find_versions(connection: Any, source: str, stream: str, table: str) -> Non
             incoming.* exclude (extracted_at)
         from quarantine.rows as kept
         left join incoming
-            on kept.part = parse_filename(incoming._file)
-            and kept.row_number = incoming._row
+            on kept.part = incoming._part
+            and kept.row_number = incoming._place & 4294967295
         where {THIS_STREAM}
         """,
         [source, stream],
@@ -123,25 +126,16 @@ def _find_versions(connection: Any, source: str, stream: str, table: str) -> Non
         select
             record_id, record_updated_at, payload_hash, is_deleted,
             min(extracted_at) as extracted_at, max(_seen_at) as _seen_at,
-            arg_min(
-                {'batch_id': batch_id, 'file': _file, 'row': _row},
-                (extracted_at, batch_id, _file, _row)
-            ) as first_place,
-            sum(row_count)::bigint as row_count,
-            row_number() over () as _version
+            min(_place) as _place, sum(row_count)::bigint as row_count
         from tried
-        where _file is not null
+        where _place is not null
         group by record_id, record_updated_at, payload_hash, is_deleted
         """
     )
     connection.execute(
         f"""
         create or replace temp table fresh as
-        select
-            versions.* exclude (first_place),
-            versions.first_place.batch_id as batch_id,
-            versions.first_place.file as _file,
-            versions.first_place.row as _row
+        select versions.*
         from versions anti join {table} as known on {SAME_VERSION}
         """
     )
@@ -163,13 +157,13 @@ def _note(
             known._kept, known.row_count,
             coalesce(
                 refused.reason,
-                if(known._file is null, 'its part ' || known.part || ' is gone from '
+                if(known._place is null, 'its part ' || known.part || ' is gone from '
                     'landing; put it back from a backup', null)
             ) as reason,
-            known._file is null as is_gone
+            known._place is null as is_gone
         from tried as known
         left join versions on {SAME_VERSION}
-        left join refused on versions._version = refused._version
+        left join refused on versions._place = refused._place
         """
     )
     tried, released, gone, sightings = connection.execute(

@@ -7,13 +7,25 @@ numbers, words of a closed list. Everything after the load is checked by dbt.
 from types import ModuleType
 
 from flows.expectations.fields import Field
-from flows.expectations.streams import files, shopify, zendesk
+from flows.expectations.streams import (
+    bring,
+    dhl,
+    files,
+    gls,
+    postnord,
+    shopify,
+    zendesk,
+)
 
 VERSION = "3"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
     "zendesk": zendesk,
+    "postnord": postnord,
+    "bring": bring,
+    "gls": gls,
+    "dhl": dhl,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     (system, stream): fields

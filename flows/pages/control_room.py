@@ -28,7 +28,9 @@ def render_control_room(
 
     `rows` holds the answer to each query of `flows.pages.queries` under its name,
     `pulled` and `quarantined` of the run, and what `quality.py` takes; an absent name
-    reads as no rows. Times are shown in the zone of `as_of`.  Raises: ValueError when `as_of` has no zone.
+    reads as no rows. Times are shown in the zone of `as_of`.
+
+    Raises: ValueError when `as_of` has no zone.
     """
     if as_of.tzinfo is None:
         raise ValueError(

@@ -13,7 +13,7 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
-from connectors.http import Budget, HttpClient, Limit, Refusal, redact
+from connectors.http import Budget, HttpClient, Limit, Refusal, new_session, redact
 
 TOKEN = "shpat_0123456789abcdef"
 
@@ -161,6 +161,21 @@ def test_repeatable_post_is_repeated():
     assert client.post("/graphql", {}, is_repeatable=True) == {"ok": 1}
 
 
+def test_a_form_is_sent_as_a_form_and_asked_again():
+    client, session = client_of(answer({}, 503), {"access_token": "t"})
+    asked = {"grant_type": "client_credentials"}
+    assert client.post_form("/token", asked) == {"access_token": "t"}
+    assert [one["data"] for one in session.asked] == [asked, asked]
+    assert "json" not in session.asked[0]
+
+
+def test_a_secret_in_a_form_is_in_no_error():
+    client, _ = client_of(answer({"said": "wrong: hush-hush"}, 400))
+    with pytest.raises(Refusal) as caught:
+        client.post_form("/token", {"client_secret": "hush-hush"})
+    assert "hush-hush" not in str(caught.value)
+
+
 def test_no_secret_and_no_address_in_an_error_or_a_repr():
     body = {"message": f"key {TOKEN} of kunde@example.dk, apikey=abc123 is no good"}
     client, _ = client_of(answer(body, 400), params={"apikey": "k3y/with+signs"})
@@ -248,3 +263,19 @@ def test_vendor_that_is_not_there_is_transient():
     client = HttpClient("vendor", url, sleep=lambda s: None, max_tries=2)
     with pytest.raises(TransientError, match="no complete answer .ConnectionError"):
         client.get("/orders")
+
+
+def test_a_proxy_and_a_ca_are_used_where_they_are_named(tmp_path):
+    ca = tmp_path / "ca.pem"
+    session = new_session(
+        "https://vendor.example", proxy="http://proxy.example:3128", ca_file=ca
+    )
+    assert session.proxies == dict.fromkeys(
+        ("http", "https"), "http://proxy.example:3128"
+    )
+    assert session.verify == str(ca)
+
+
+def test_no_proxy_stands_between_us_and_this_machine():
+    session = new_session("http://127.0.0.1:8080", proxy="http://proxy.example:3128")
+    assert (session.proxies, session.trust_env) == ({}, False)

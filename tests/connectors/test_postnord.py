@@ -84,6 +84,27 @@ def test_the_shipment_that_holds_the_number_is_taken():
     assert records_of(client, NUMBER)[0].payload["shipmentId"] == "84971563697SE"
 
 
+def test_of_two_shipments_under_a_number_the_one_scanned_last_is_taken():
+    def shipment(scanned_at):
+        item = {"itemId": NUMBER, "events": [{"eventTime": scanned_at}]}
+        return {"shipmentId": scanned_at, "items": [item]}
+
+    old, new = shipment("2024-01-02T09:00:00"), shipment("2026-10-02T09:00:00")
+    untold = {"shipmentId": NUMBER}
+    for found in ([old, new, untold], [untold, new, old]):
+        client, _ = opened({"TrackingInformationResponse": {"shipments": found}})
+        assert records_of(client, NUMBER)[0].payload == new
+
+
+def test_a_number_postnord_cannot_answer_for_costs_the_others_nothing():
+    client, _ = opened(*[answer({}, 503)] * 6, SHIPMENT)
+    window = Window(until=NOW, keys=("broken", NUMBER))
+    pages = postnord.fetch(client, "shipments", window)
+    assert [record.record_id for record in next(pages).records] == [NUMBER]
+    with pytest.raises(TransientError, match="id=broken"):
+        next(pages)
+
+
 def test_each_number_is_asked_once_and_blanks_never():
     client, session = opened(SHIPMENT)
     assert len(records_of(client, NUMBER, " ", f"{NUMBER} ")) == 1

@@ -17,8 +17,9 @@ attached as (
 
     -- two days of slack: a carrier may hear of a parcel before the shop does
     select
-        events.* exclude (carrier),
+        events.* exclude (carrier, destination_country),
         parcels.parcel_id,
+        parcels.is_return,
         parcels.tracking_number,
         parcels.carrier,
         md5(concat_ws(
@@ -34,7 +35,12 @@ attached as (
         on
             events.parcel_number = parcels.parcel_number
             and events.occurred_at >= parcels.label_at - interval 2 day
-    where coalesce(events.carrier, parcels.carrier) = parcels.carrier
+    where
+        coalesce(events.carrier, parcels.carrier) = parcels.carrier
+        -- of two shipments under one number, the one that goes where ours does
+        and coalesce(
+            events.destination_country = parcels.destination_country, true
+        )
 
 ),
 
@@ -64,8 +70,16 @@ told_once as (
 )
 
 select
-    * exclude (status),
+    * exclude (status, is_return, is_return_leg),
     case
+        -- an outbound parcel on a return leg arrives at the shop
+        when is_return_leg and not is_return and status = 'delivered'
+            then 'returned_to_sender'
+        when
+            is_return_leg
+            and not is_return
+            and status = 'delivery_attempt_failed'
+            then 'returning'
         -- PostNord has no word for the first scan
         when
             source = 'postnord' and status = 'in_transit'

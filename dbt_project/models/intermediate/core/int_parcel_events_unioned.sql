@@ -18,6 +18,24 @@ postnord_events as (
 
 ),
 
+bring_events as (
+
+    select * from {{ ref('stg_bring__parcel_events') }}
+
+),
+
+gls_events as (
+
+    select * from {{ ref('stg_gls__parcel_events') }}
+
+),
+
+dhl_events as (
+
+    select * from {{ ref('stg_dhl__parcel_events') }}
+
+),
+
 shopify_events as (
 
     select * from {{ ref('stg_shopify__parcel_events') }}
@@ -45,6 +63,27 @@ unioned as (
         * exclude (tracking_number, consignor_zip, location_zip),
         location_zip = consignor_zip as is_at_consignor
     from postnord_events
+    union all by name
+    select
+        'bring' as source,
+        tracking_number as parcel_number,
+        'bring' as carrier_name,
+        * exclude (tracking_number)
+    from bring_events
+    union all by name
+    select
+        'gls' as source,
+        tracking_number as parcel_number,
+        'gls' as carrier_name,
+        * exclude (tracking_number)
+    from gls_events
+    union all by name
+    select
+        'dhl' as source,
+        tracking_number as parcel_number,
+        'dhl' as carrier_name,
+        * exclude (tracking_number)
+    from dhl_events
     union all by name
     select
         'shopify' as source,

@@ -34,7 +34,9 @@ scans as (
         arg_min(events.location, (
             events.occurred_at, events.parcel_event_id
         )) filter (
-            where events.status = 'ready_for_pickup'
+            where
+            events.status = 'ready_for_pickup'
+            and events.reason is distinct from 'neighbour'
         ) as ready_location,
         arg_max(events.estimated_delivery_at, (
             events.occurred_at, events.parcel_event_id
@@ -57,7 +59,9 @@ states as (
         arg_max(parcel_statuses.is_final, state_changes.position)
             as scan_is_final,
         min(state_changes.occurred_at) filter (
-            where state_changes.status = 'ready_for_pickup'
+            where
+            state_changes.status = 'ready_for_pickup'
+            and state_changes.reason is distinct from 'neighbour'
         ) as ready_for_pickup_at,
         min(state_changes.occurred_at) filter (
             where state_changes.status = 'delivered'

@@ -58,13 +58,16 @@ ranked as (
 
 after_delivery as (
 
-    -- a delivered parcel only ever turns round, and a label scanned late takes
-    -- no parcel back to the shop
+    -- a delivered parcel only ever turns round, and a label or a hand-over
+    -- scanned late takes no parcel back to where it began
     select *
     from ranked
     where
         (last_turn is distinct from 'delivered' or status = 'returning')
-        and (status <> 'label_created' or coalesce(highest_rank, 0) <= rank)
+        and (
+            status not in ('label_created', 'picked_up')
+            or coalesce(highest_rank, 0) <= rank
+        )
 
 ),
 

@@ -21,7 +21,7 @@ carriers as (
 
 carrier_news as (
 
-    select * from {{ ref('stg_postnord__parcels') }}
+    select * from {{ ref('int_carrier_shipments_unioned') }}
 
 ),
 
@@ -39,8 +39,8 @@ followed_carriers as (
     inner join scans on parcels.parcel_id = scans.parcel_id
     where scans.first_scan_at is not null
     union
-    select 'postnord' as carrier
-    from {{ ref('stg_postnord__polls') }}
+    select carrier
+    from {{ ref('int_polls_unioned') }}
 
 ),
 
@@ -59,8 +59,11 @@ placed as (
             parcels.estimated_delivery_at
         ) as estimated_delivery_at,
         coalesce(scans.first_scan_at, parcels.shipped_at) as shipped_at,
-        scans.ready_for_pickup_at
-        + to_days(coalesce(carriers.pickup_days, 7)) as pickup_deadline_at,
+        case when scans.ready_for_pickup_at is not null then coalesce(
+            carrier_news.pickup_deadline_at,
+            scans.ready_for_pickup_at
+            + to_days(coalesce(carriers.pickup_days, 7))
+        ) end as pickup_deadline_at,
         {{ promise_end(
             'parcels.promised_delivery_at', 'run_context.time_zone'
         ) }} as promise_end_at,
@@ -80,9 +83,15 @@ placed as (
         on parcels.carrier = followed_carriers.carrier
     left join carrier_news
         on
-            parcels.carrier = 'postnord'
+            parcels.carrier = carrier_news.carrier
             and parcels.tracking_number = carrier_news.tracking_number
             and parcels.is_newest_use
+            -- of a number used again the carrier may still tell the old use
+            and coalesce(
+                carrier_news.last_scan_at
+                >= parcels.label_at - interval 2 day,
+                true
+            )
 
 ),
 

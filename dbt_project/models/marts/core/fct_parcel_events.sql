@@ -13,8 +13,9 @@ select
     carrier,
     occurred_at,
     status,
-    coalesce(raw_code, raw_status) as raw_code,
+    coalesce(raw_code, raw_status, 'none') as raw_code,
     description,
     location,
-    estimated_delivery_at
+    estimated_delivery_at,
+    coalesce(is_zone_assumed, false) as is_zone_assumed
 from events

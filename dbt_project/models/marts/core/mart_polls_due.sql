@@ -20,7 +20,7 @@ poll_rules as (
 
 polls as (
 
-    select * from {{ ref('stg_postnord__polls') }}
+    select * from {{ ref('int_polls_unioned') }}
 
 ),
 
@@ -78,7 +78,7 @@ planned as (
             )
     left join polls
         on
-            parcels.carrier = 'postnord'
+            parcels.carrier = polls.carrier
             and parcels.tracking_number = polls.tracking_number
 
 )

@@ -24,7 +24,11 @@ renamed as (
         {{ postnord_instant(
             "coalesce(payload ->> '$.items[0].estimatedTimeOfArrival', "
             ~ "payload ->> '$.estimatedTimeOfArrival')"
-        ) }} as estimated_delivery_at
+        ) }} as estimated_delivery_at,
+        list_max(list_transform(
+            payload ->> '$.items[*].events[*].eventTime',
+            lambda told: {{ postnord_instant('told') }}
+        )) as last_scan_at
     from source
 
 )
