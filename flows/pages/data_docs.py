@@ -55,7 +55,7 @@ def _arrange_tiles(rows: Rows, quality: Mapping) -> list[dict[str, str]]:
     changes, words = len(rows.get("field_changes", ())), len(quality["unmapped"])
     tiles = (
         ("Expectations met", f"{met:,} of {len(verdicts):,}", "of the last build"),
-        ("Rows put aside", read_number(refused), f"by {checks:,} checks a field"),
+        ("Rows put aside", read_number(refused), f"{checks:,} fields are checked"),
         ("Fields known", _count_fields(rows), f"{changes:,} changed in four weeks"),
         ("Words not mapped", read_number(words), "of carriers and helpdesks"),
     )
