@@ -202,7 +202,7 @@ class HttpClient:
             return 0, None
         status = answer.status_code
         if status in RETRYABLE:
-            return status, retry_after_s(answer.headers)
+            return status, retry_after_s(answer.headers, is_limit=status == 429)
         if status in (401, 403):
             raise AuthenticationError(
                 self._say(what, why, f"check {self._credential} and its rights")

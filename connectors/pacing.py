@@ -1,4 +1,4 @@
-"""How long to wait before asking again: back-off, `Retry-After`, a vendor's budget.
+"""How long to wait before asking again: back-off, what headers say, a budget.
 
 About this process and not about the business, so it reads the wall clock itself.
 Nothing here knows a vendor.
@@ -17,6 +17,8 @@ from connectors.errors import TransientError
 
 BACK_OFF_CAP_S = 60.0
 PATIENCE_S = 900.0
+# the year 2001; what is smaller is no unix time of today
+_FIRST_UNIX_TIME = 1_000_000_000
 _random = SystemRandom()
 
 
@@ -99,23 +101,40 @@ def back_off_s(attempt: int) -> float:
     return _random.uniform(0, min(BACK_OFF_CAP_S, 2.0**attempt))
 
 
-def retry_after_s(headers: Mapping[str, str]) -> float | None:
+def retry_after_s(
+    headers: Mapping[str, str], *, is_limit: bool = False
+) -> float | None:
     """Return the whole wait the other side asks for, None when it names none.
 
     Seconds or an HTTP date; a date is measured against the answer's own `Date`, so a
-    clock of ours that is off does not shorten the wait.
+    clock of ours that is off does not shorten the wait. Where a limit was met, vendors
+    without `Retry-After` may say by `X-RateLimit-Reset` when it ends.
     """
     asked = (headers.get("Retry-After") or "").strip()
-    if not asked:
-        return None
-    if asked.replace(".", "", 1).isdecimal():
-        return float(asked)
     try:
-        until = _http_date(asked)
-        now = _http_date(headers["Date"]) if "Date" in headers else datetime.now(UTC)
+        if not asked:
+            return _reset_after_s(headers) if is_limit else None
+        if asked.replace(".", "", 1).isdecimal():
+            return float(asked)
+        return max(0.0, (_http_date(asked) - _answered_at(headers)).total_seconds())
     except (ValueError, TypeError):
         return None
-    return max(0.0, (until - now).total_seconds())
+
+
+def _reset_after_s(headers: Mapping[str, str]) -> float | None:
+    """Return seconds until the reset, where that is a unix time to come.
+
+    Smaller figures mean other things with other vendors and are left alone.
+    """
+    reset = (headers.get("X-RateLimit-Reset") or "").strip()
+    if not reset.isdecimal() or int(reset) < _FIRST_UNIX_TIME:
+        return None
+    wait_s = int(reset) - _answered_at(headers).timestamp()
+    return wait_s if wait_s > 0 else None
+
+
+def _answered_at(headers: Mapping[str, str]) -> datetime:
+    return _http_date(headers["Date"]) if "Date" in headers else datetime.now(UTC)
 
 
 def _http_date(text: str) -> datetime:

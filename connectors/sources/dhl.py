@@ -29,7 +29,7 @@ STREAMS = (
         "shipments",
         times="the carrier's; most have no offset and are local to their place",
         deletes="purged after about 90 days; what was seen is kept",
-        paging="none",
+        paging="offset, where a number has more than five shipments",
         is_per_key=True,
     ),
 )
@@ -89,12 +89,7 @@ def check(client: HttpClient) -> str:
 
 def _answer(client: HttpClient, number: str) -> dict[str, Any]:
     """Return what is known of the number, or that nothing is."""
-    try:
-        answer = _page(client, number, 0)
-    except Refusal as refusal:
-        if not _is_about_the_number(refusal):
-            raise PermanentError(f"{refusal}; {_CHECK_PLACE}") from None
-        return not_found(number)
+    answer = _page(client, number, 0)
     found = list(answer["shipments"])
     while found and len(found) % SHIPMENTS_AN_ANSWER == 0:
         more = _page(client, number, len(found))["shipments"]
@@ -106,8 +101,13 @@ def _answer(client: HttpClient, number: str) -> dict[str, Any]:
 
 
 def _page(client: HttpClient, number: str, offset: int) -> dict[str, Any]:
-    beyond = {"offset": offset, "limit": SHIPMENTS_AN_ANSWER} if offset else {}
-    answer = client.get(_PATH, {"trackingNumber": number, **beyond})
+    beyond = {"offset": offset} if offset else {}
+    try:
+        answer = client.get(_PATH, {"trackingNumber": number, **beyond})
+    except Refusal as refusal:
+        if not _is_about_the_number(refusal):
+            raise PermanentError(f"{refusal}; {_CHECK_PLACE}") from None
+        return {"shipments": []}
     if not isinstance(answer, dict) or not isinstance(answer.get("shipments"), list):
         raise PermanentError(
             f"{SYSTEM}: {number}: answered 200 without shipments; {_CHECK_PLACE}"

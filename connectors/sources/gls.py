@@ -142,7 +142,7 @@ def _records(
     asked = [number for number in numbers if _POSSIBLE.fullmatch(number)]
     told: dict[str, list[dict[str, Any]]] = {}
     for parcel in _parcels(client, asked) if asked else ():
-        told.setdefault(str(parcel.get("requested")), []).append(parcel)
+        told.setdefault(str(parcel["requested"]), []).append(parcel)
     unanswered = []
     for number in numbers:
         parcels = told.get(number, [])
@@ -164,9 +164,9 @@ def _records(
 def _parcels(client: GlsClient, numbers: Sequence[str]) -> list[dict[str, Any]]:
     answer = client.get(_TRACKING + ",".join(quote(one, safe="") for one in numbers))
     found = answer.get("parcels") if isinstance(answer, dict) else None
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not all("requested" in one for one in found):
         raise PermanentError(
-            f"{SYSTEM}: {_TRACKING}: answered 200 without parcels; "
+            f"{SYSTEM}: {_TRACKING}: answered 200 without parcels as requested; "
             "check sources.gls.base_url"
         )
     return found

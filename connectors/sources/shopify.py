@@ -8,8 +8,10 @@ cursor lives inside one pull only. Limited by cost: `THROTTLED` comes with HTTP 
 says how long; a page that costs too much is made smaller.
 Record: one an order, the GraphQL node as received, id `legacyResourceId`. A nested list
 that came cut short is completed by the id of its parent before the order is yielded.
-Fills: `raw_shopify.orders`. Not here: the text of the queries
-(`shopify_query.py`), throttling and errors (`shopify_client.py`).
+Changes of its fulfilments and returns may leave `updatedAt` alone: `recheck` reads
+orders again by id.
+Fills: `raw_shopify.orders`. Not here: the text of the queries (`shopify_query.py`),
+throttling and errors (`shopify_client.py`), orders by id (`shopify_ids.py`).
 """
 
 import time
@@ -20,24 +22,37 @@ from typing import Any
 from connectors.errors import TransientError
 from connectors.http import Budget, CallBook, HttpClient, Limit
 from connectors.settings_sources import ShopifySettings
-from connectors.sources import Page, Record, Stream, Window
+from connectors.sources import Page, Stream, Window
 from connectors.sources.shopify_client import SYSTEM, ShopifyClient, TooCostly
-from connectors.sources.shopify_query import ORDERS, rest_of
+from connectors.sources.shopify_ids import LISTS_BACK, list_ids, recheck, zulu
+from connectors.sources.shopify_query import ORDERS
+from connectors.sources.shopify_records import read_order
 from connectors.sources.watermark import Watermark, begins_at
+
+__all__ = [
+    "LISTS_BACK",
+    "STREAMS",
+    "SYSTEM",
+    "check",
+    "fetch",
+    "limits",
+    "list_ids",
+    "open_client",
+    "recheck",
+]
 
 STREAMS = (
     Stream(
         "orders",
         cursor="the newest updatedAt seen",
         times="UTC",
-        deletes="not told",
+        deletes="not told; an order deleted is found by a sweep",
         paging="endCursor inside one pull; a new search every 20,000 objects",
         # the search index lags behind the orders
         overlap=timedelta(minutes=10),
         rows_a_page=10,
     ),
 )
-NESTED_A_PAGE = 50
 # the vendor pages no deeper than 25,000 objects into one search
 MAX_DEPTH = 20_000
 _FIRST_DAY = datetime(2006, 1, 1, tzinfo=UTC)
@@ -80,7 +95,7 @@ def fetch(client: ShopifyClient, stream: str, window: Window) -> Iterator[Page]:
     after, depth = None, 0
     while True:
         answer = _page(client, anchor, after)
-        records = [_record(client, stream, node) for node in answer["nodes"]]
+        records = [read_order(client, stream, node) for node in answer["nodes"]]
         seen = [record.updated_at for record in records if record.updated_at]
         watermark.see(records)
         yield Page(records, watermark.cursor)
@@ -117,44 +132,6 @@ def _page(client: ShopifyClient, anchor: datetime, after: str | None) -> dict[st
             client.page_size //= 2
 
 
-def _record(client: ShopifyClient, stream: str, order: dict[str, Any]) -> Record:
-    record = Record.read(
-        SYSTEM, stream, order, id_field="legacyResourceId", time_field="updatedAt"
-    )
-    for field in ("lineItems", "fulfillmentOrders", "returns"):
-        _complete(client, "Order", order, field)
-    for fulfillment in order.get("fulfillments") or []:
-        _complete(client, "Fulfillment", fulfillment, "events")
-    for refund in order.get("refunds") or []:
-        _complete(client, "Refund", refund, "refundLineItems")
-    for one in (order.get("returns") or {}).get("nodes") or []:
-        _complete(client, "Return", one, "returnLineItems")
-    return record
-
-
-def _complete(
-    client: ShopifyClient, parent: str, node: dict[str, Any], field: str
-) -> None:
-    """Put what the page left out behind what it brought, in place."""
-    held = node.get(field) or {}
-    while (held.get("pageInfo") or {}).get("hasNextPage"):
-        after = held["pageInfo"]["endCursor"]
-        variables = {"id": node["id"], "first": NESTED_A_PAGE, "after": after}
-        answer = client.ask(rest_of(parent, field), variables)
-        found = next(iter(answer.values()))
-        if not found or not found[field]["nodes"]:
-            raise TransientError(
-                f"{SYSTEM}: {node['id']}: the rest of {field} cannot be had; "
-                "try again later"
-            )
-        held["nodes"] += found[field]["nodes"]
-        held["pageInfo"] = found[field]["pageInfo"]
-
-
 def _search(since: datetime) -> str:
     # without the quotes the vendor drops the time of day
-    return f"updated_at:>='{_text(since)}'"
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"updated_at:>='{zulu(since)}'"

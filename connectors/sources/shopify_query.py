@@ -32,37 +32,53 @@ _CONNECTIONS = {
     ("Return", "returnLineItems"): ("", _RETURN_LINES),
 }
 
+_ORDER = f"""id legacyResourceId name email phone createdAt updatedAt processedAt
+cancelledAt closedAt cancelReason customerLocale displayFinancialStatus
+displayFulfillmentStatus returnStatus tags test
+customAttributes {{ key value }}
+totalPriceSet {_MONEY} totalRefundedSet {_MONEY}
+customer {{ id legacyResourceId firstName lastName locale
+  defaultEmailAddress {{ emailAddress marketingState marketingUpdatedAt }}
+  defaultPhoneNumber {{ phoneNumber marketingState }} }}
+shippingAddress {{ name zip city countryCodeV2 }}
+shippingLine {{ title code carrierIdentifier }}
+lineItems(first: 20) {{ {_PAGE} nodes {{ {_LINES} }} }}
+fulfillments {{
+  id name status displayStatus createdAt updatedAt estimatedDeliveryAt
+  inTransitAt deliveredAt
+  trackingInfo {{ company number url }}
+  events(first: 10, sortKey: HAPPENED_AT, reverse: true) {{
+    {_PAGE} nodes {{ {_EVENTS} }} }}
+}}
+fulfillmentOrders(first: 5) {{ {_PAGE} nodes {{ {_FULFILLMENT_ORDERS} }} }}
+refunds {{ id createdAt updatedAt note totalRefundedSet {_MONEY}
+  refundLineItems(first: 5) {{ {_PAGE} nodes {{ {_REFUND_LINES} }} }} }}
+returns(first: 5) {{ {_PAGE} nodes {{ {_RETURNS} }} }}"""
+
 ORDERS = f"""
 query OrdersDelta($first: Int!, $after: String, $q: String!) {{
   orders(first: $first, after: $after, query: $q, sortKey: UPDATED_AT) {{
     {_PAGE}
-    nodes {{
-      id legacyResourceId name email phone createdAt updatedAt processedAt
-      cancelledAt closedAt cancelReason customerLocale displayFinancialStatus
-      displayFulfillmentStatus returnStatus tags test
-      customAttributes {{ key value }}
-      totalPriceSet {_MONEY} totalRefundedSet {_MONEY}
-      customer {{ id legacyResourceId firstName lastName locale
-        defaultEmailAddress {{ emailAddress marketingState marketingUpdatedAt }}
-        defaultPhoneNumber {{ phoneNumber marketingState }} }}
-      shippingAddress {{ name zip city countryCodeV2 }}
-      shippingLine {{ title code carrierIdentifier }}
-      lineItems(first: 20) {{ {_PAGE} nodes {{ {_LINES} }} }}
-      fulfillments {{
-        id name status displayStatus createdAt updatedAt estimatedDeliveryAt
-        inTransitAt deliveredAt
-        trackingInfo {{ company number url }}
-        events(first: 10, sortKey: HAPPENED_AT, reverse: true) {{
-          {_PAGE} nodes {{ {_EVENTS} }} }}
-      }}
-      fulfillmentOrders(first: 5) {{ {_PAGE} nodes {{ {_FULFILLMENT_ORDERS} }} }}
-      refunds {{ id createdAt updatedAt note totalRefundedSet {_MONEY}
-        refundLineItems(first: 5) {{ {_PAGE} nodes {{ {_REFUND_LINES} }} }} }}
-      returns(first: 5) {{ {_PAGE} nodes {{ {_RETURNS} }} }}
-    }}
+    nodes {{ {_ORDER} }}
   }}
 }}
 """
+
+BY_ID = f"""
+query OrdersById($ids: [ID!]!) {{
+  nodes(ids: $ids) {{ ... on Order {{ {_ORDER} }} }}
+}}
+"""
+
+IDS = f"""
+query OrderIds($first: Int!, $after: String, $q: String!) {{
+  orders(first: $first, after: $after, query: $q, sortKey: ID) {{
+    {_PAGE} nodes {{ legacyResourceId }}
+  }}
+}}
+"""
+
+SCOPES = "query Scopes { currentAppInstallation { accessScopes { handle } } }"
 
 
 def rest_of(parent: str, connection: str) -> str:

@@ -165,6 +165,7 @@ def _find_versions(connection: Any, table: str) -> None:
         select
             record_id, record_updated_at, payload_hash, is_deleted,
             min(extracted_at) as extracted_at, max(extracted_at) as _seen_at,
+            min(batch_id) as batch_id, min(_part) as _part,
             min(_place) as _place, count(*) as row_count
         from incoming
         group by record_id, record_updated_at, payload_hash, is_deleted
@@ -180,17 +181,21 @@ def _find_versions(connection: Any, table: str) -> None:
 
 
 def see_again(connection: Any, table: str) -> None:
-    """Let what is known already remember the times it was seen in `versions`."""
+    """Note what came again, and the first batch that brought it, whichever loads first.
+
+    The names of batches and parts sort by when they were landed.
+    """
     connection.execute(
         f"""
         update {table} as known
         set
             _seen_at = greatest(known._seen_at, versions._seen_at),
-            extracted_at = least(known.extracted_at, versions.extracted_at)
+            extracted_at = least(known.extracted_at, versions.extracted_at),
+            batch_id = least(known.batch_id, versions.batch_id),
+            _part = least(known._part, versions._part)
         from versions
         where {SAME_VERSION} and (
-            versions._seen_at > known._seen_at
-            or versions.extracted_at < known.extracted_at
+            versions._seen_at > known._seen_at or versions._part < known._part
         )
         """
     )

@@ -12,7 +12,8 @@ from connectors.warehouse.transactions import rows_of
 def put_aside(connection: Any, source: str, stream: str, version: str | None) -> None:
     """Keep the refused versions; one that is there already is seen once more.
 
-    Reads `refused`, `fresh` and `landed` of the load, which holds the transaction.
+    Reads `refused`, `fresh` and `landed` of the load, which holds the transaction. The
+    names of parts sort by when they were landed.
     """
     if not connection.execute("select 1 from refused limit 1").fetchone():
         return
@@ -20,10 +21,11 @@ def put_aside(connection: Any, source: str, stream: str, version: str | None) ->
         """
         create or replace temp table put_aside as
         select
-            fresh.record_id, landed.payload, any_value(refused.reason) as reason,
+            fresh.record_id, fresh.record_updated_at, landed.payload,
+            any_value(refused.reason) as reason,
             arg_min(
                 {'part': landed._part, 'row': landed._row},
-                (fresh.extracted_at, fresh._place)
+                (landed._part, landed._row)
             ) as place,
             min(fresh.extracted_at) as extracted_at,
             max(fresh._seen_at) as seen_at,
@@ -31,12 +33,13 @@ def put_aside(connection: Any, source: str, stream: str, version: str | None) ->
         from refused
         inner join fresh on refused._place = fresh._place
         inner join landed on fresh._place = landed._place
-        group by fresh.record_id, landed.payload
+        group by fresh.record_id, fresh.record_updated_at, landed.payload
         """
     )
     same = """
         known.source = $1 and known.stream = $2
         and known.record_id is not distinct from put_aside.record_id
+        and known.record_updated_at is not distinct from put_aside.record_updated_at
         and known.payload = put_aside.payload
     """
     named = [source, stream, version]
@@ -47,11 +50,11 @@ def put_aside(connection: Any, source: str, stream: str, version: str | None) ->
             reason = put_aside.reason,
             suite_version = $3,
             part = if(
-                put_aside.extracted_at < known.extracted_at,
+                put_aside.place.part < known.part,
                 put_aside.place.part, known.part
             ),
             row_number = if(
-                put_aside.extracted_at < known.extracted_at,
+                put_aside.place.part < known.part,
                 put_aside.place.row, known.row_number
             ),
             extracted_at = least(known.extracted_at, put_aside.extracted_at),
@@ -67,7 +70,7 @@ def put_aside(connection: Any, source: str, stream: str, version: str | None) ->
         select
             $1 as source, $2 as stream, place.part as part, place.row as row_number,
             record_id, reason, $3 as suite_version, payload, extracted_at, seen_at,
-            sightings
+            sightings, record_updated_at
         from put_aside anti join quarantine.rows as known on {same}
         """,
         named,

@@ -45,12 +45,14 @@ OWN_TABLES: dict[str, str] = {
     "quarantine.rows": """
         source varchar, stream varchar, part varchar, row_number bigint,
         record_id varchar, reason varchar, suite_version varchar, payload varchar,
-        extracted_at timestamptz, seen_at timestamptz, sightings bigint
+        extracted_at timestamptz, seen_at timestamptz, sightings bigint,
+        record_updated_at timestamptz
     """,
     "quarantine.released": """
         source varchar, stream varchar, part varchar, row_number bigint,
         record_id varchar, reason varchar, suite_version varchar,
         extracted_at timestamptz, seen_at timestamptz, sightings bigint,
+        record_updated_at timestamptz,
         released_at timestamptz, released_version varchar, note varchar
     """,
     "raw_varsel.fields": """

@@ -8,20 +8,32 @@ from types import ModuleType
 
 from flows.expectations.fields import Field
 from flows.expectations.streams import (
+    aftership,
     bring,
     dhl,
+    easypost,
     files,
+    freshdesk,
     gls,
+    gorgias,
     postnord,
+    shipmondo,
     shopify,
     zendesk,
 )
+from flows.expectations.streams import files, shopify, woocommerce, zendesk
 
 VERSION = "3"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,
+    "shipmondo": shipmondo,
+    "aftership": aftership,
+    "easypost": easypost,
+    "woocommerce": woocommerce,
     "zendesk": zendesk,
+    "freshdesk": freshdesk,
+    "gorgias": gorgias,
     "postnord": postnord,
     "bring": bring,
     "gls": gls,

@@ -133,6 +133,7 @@ def test_a_library_that_touches_the_world_has_one_home(path: Path) -> None:
 
 def test_sources_and_channels_do_not_know_each_other() -> None:
     shared = (
+        "asking",
         "by_number",
         "watermark",
     )

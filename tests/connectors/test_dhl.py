@@ -83,7 +83,11 @@ def test_what_one_answer_does_not_hold_is_asked_for():
     assert session.asked[1]["params"]["offset"] == 5
 
 
-@pytest.mark.parametrize("again", [shipments(*range(5)), shipments()])
+@pytest.mark.parametrize(
+    "again",
+    [shipments(*range(5)), shipments(), answer(UNKNOWN, 404)],
+    ids=["the same", "none", "404"],
+)
 def test_an_answer_with_nothing_more_is_the_last(again):
     client, session = opened(shipments(*range(5)), again)
     assert len(records_of(client, NUMBER)[0].payload["shipments"]) == 5

@@ -148,8 +148,9 @@ def test_the_quota_of_the_day_is_not_waited_for():
     assert len(session.asked) == 2
 
 
-def test_an_answer_without_parcels_stops():
-    client, _ = opened(TOKEN, {"hello": "world"})
+@pytest.mark.parametrize("odd", [{"hello": "world"}, {"parcels": [{"state": 4}]}])
+def test_an_answer_of_another_service_stops(odd):
+    client, _ = opened(TOKEN, odd)
     with pytest.raises(PermanentError, match=r"sources\.gls\.base_url"):
         records_of(client, "ZABC1234")
 

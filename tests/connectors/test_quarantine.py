@@ -159,6 +159,23 @@ def test_a_second_replay_finds_nothing_to_do(
     assert len(warehouse.read("select * from quarantine.released")) == 1
 
 
+def test_the_same_content_of_another_update_time_is_another_row(
+    landing: Landing, warehouse: Warehouse
+) -> None:
+    # it goes back to what it was: the later version must not be lost with the earlier
+    versions = [(MONDAY, "b"), (TUESDAY, "a"), (WEDNESDAY, "b")]
+    records = [Record("shipments", "P1", {"status": w}, at) for at, w in versions]
+    landing.write_batch("postnord", "shipments", [Page(records)], extracted_at=THURSDAY)
+    warehouse.load(landing, STRICT)
+    (done,) = warehouse.replay(landing, LAX, at=THURSDAY)
+    assert (done.tried, done.new_versions) == (2, 2)
+    assert [row["record_updated_at"] for row in raw(warehouse)] == [
+        MONDAY,
+        TUESDAY,
+        WEDNESDAY,
+    ]
+
+
 def test_only_the_named_streams_are_tried(
     landing: Landing, warehouse: Warehouse
 ) -> None:

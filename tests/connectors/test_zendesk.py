@@ -1,6 +1,6 @@
 """Zendesk: the export followed to its end, comments of each ticket that came."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -18,12 +18,13 @@ COMMENTS_1 = fixture("zendesk/comments.200.page1.json")
 COMMENTS_2 = fixture("zendesk/comments.200.page2.json")
 NO_COMMENTS = {"comments": [], "meta": {"has_more": False, "after_cursor": None}}
 NOW = datetime(2026, 10, 6, 12, 0, tzinfo=UTC)
+EARLIER, LATER = "2026-10-01T08:00:00Z", "2026-10-05T08:00:00Z"
 
 
-def opened(*answers, waits=None):
+def opened(*answers, waits=None, **granted):
     session = ScriptedSession(*answers)
     settings = ZendeskSettings(
-        base_url="https://nordlys.example", token=SecretStr(TOKEN)
+        base_url="https://nordlys.example", token=SecretStr(TOKEN), **granted
     )
     sleep = (waits if waits is not None else []).append
     return zendesk.open_client(settings, session=session, sleep=sleep), session
@@ -91,6 +92,16 @@ def test_an_empty_page_is_not_the_end():
     assert [len(of(page, "tickets")) for page in pages] == [0, 1]
 
 
+def test_the_page_before_sent_again_is_asked_for_again():
+    client, session = opened(
+        PAGE_1, COMMENTS_1, COMMENTS_2, PAGE_1, PAGE_2, NO_COMMENTS
+    )
+    pages = pages_of(client, cursor="cursor-0")
+    assert [page.cursor for page in pages] == ["cursor-1", "cursor-2"]
+    asked = [one["cursor"] for one in export_params(session)]
+    assert asked == ["cursor-0", "cursor-1", "cursor-1"]
+
+
 def test_nothing_new_keeps_the_cursor():
     client, _ = opened(EMPTY)
     assert [(page.records, page.cursor) for page in pages_of(client, cursor="c")] == [
@@ -100,7 +111,7 @@ def test_nothing_new_keeps_the_cursor():
 
 def test_a_cursor_that_stands_still_does_not_loop():
     still = {**EMPTY, "after_cursor": "cursor-0", "end_of_stream": False}
-    client, _ = opened(still)
+    client, _ = opened(*[still] * 5)
     with pytest.raises(TransientError, match="no new cursor"):
         pages_of(client, cursor="cursor-0")
 
@@ -146,6 +157,85 @@ def test_a_cursor_refused_half_way_is_no_reason_to_begin_again():
     client, _ = opened(PAGE_1, COMMENTS_1, COMMENTS_2, expired)
     with pytest.raises(PermanentError, match="InvalidCursor"):
         pages_of(client, cursor="c", reached=NOW)
+
+
+def test_a_version_is_dated_by_what_moves_though_updated_at_does_not():
+    ticket = PAGE_2["tickets"][0]
+    solved = {**ticket, "status": "solved", "generated_timestamp": 1791196800}
+    closed = {**ticket, "status": "closed", "generated_timestamp": 1791196860}
+    client, _ = opened(
+        {**PAGE_2, "tickets": [solved], "end_of_stream": False},
+        NO_COMMENTS,
+        {**PAGE_2, "tickets": [closed], "after_cursor": "cursor-3"},
+        NO_COMMENTS,
+    )
+    first, second = [of(page, "tickets")[0] for page in pages_of(client, cursor="c")]
+    assert first.payload["updated_at"] == second.payload["updated_at"]
+    assert second.updated_at - first.updated_at == timedelta(minutes=1)
+
+
+def test_the_cursor_does_not_pass_what_can_still_surface():
+    settling = at_time(PAGE_1, NOW - timedelta(minutes=14))
+    behind = at_time(PAGE_2, NOW - timedelta(minutes=2)) | {"end_of_stream": True}
+    client, _ = opened(settling, COMMENTS_1, COMMENTS_2, behind, NO_COMMENTS)
+    assert [page.cursor for page in pages_of(client, cursor="c")] == ["c", "c"]
+
+
+def test_the_cursor_follows_up_to_the_last_page_that_has_settled():
+    settled = at_time(PAGE_1, NOW - timedelta(minutes=15))
+    behind = at_time(PAGE_2, NOW - timedelta(minutes=14)) | {"end_of_stream": True}
+    client, _ = opened(settled, COMMENTS_1, COMMENTS_2, behind, NO_COMMENTS)
+    pages = pages_of(client, cursor="c")
+    assert [page.cursor for page in pages] == ["cursor-1", "cursor-1"]
+
+
+def test_a_person_who_changed_comes_in_both_versions():
+    before = {
+        "id": 7,
+        "email": "a@nordlys.example",
+        "updated_at": "2026-10-01T08:00:00Z",
+    }
+    after = {
+        "id": 7,
+        "email": "b@nordlys.example",
+        "updated_at": "2026-10-05T08:00:00Z",
+    }
+    comments = {**NO_COMMENTS, "users": [after]}
+    client, _ = opened({**PAGE_2, "users": [before]}, comments)
+    (page,) = pages_of(client, cursor="c")
+    assert [r.payload["email"] for r in of(page, "users")] == [
+        "a@nordlys.example",
+        "b@nordlys.example",
+    ]
+
+
+def test_a_person_told_of_in_fewer_words_does_not_hide_the_fuller_one():
+    comments = {**NO_COMMENTS, "users": [{"id": 7, "name": "Kim"}]}
+    full = {
+        "id": 7,
+        "email": "kim@nordlys.example",
+        "updated_at": "2026-10-01T08:00:00Z",
+    }
+    client, _ = opened({**PAGE_2, "users": [full]}, comments)
+    (page,) = pages_of(client, cursor="c")
+    assert [record.payload for record in of(page, "users")] == [full]
+
+
+def test_exports_wait_for_their_own_turn_and_comments_do_not():
+    waits = []
+    hollow = {"tickets": [], "end_of_stream": False}
+    exports = [{**hollow, "after_cursor": f"cursor-{n}"} for n in range(3)]
+    client, _ = opened(*exports, PAGE_2, NO_COMMENTS, waits=waits, exports_per_minute=3)
+    pages_of(client, cursor="c")
+    assert len(waits) == 1
+    assert 50 < waits[0] <= 60
+
+
+def test_exports_count_against_the_account_too():
+    waits = []
+    client, _ = opened(PAGE_2, NO_COMMENTS, waits=waits, max_requests_per_minute=1)
+    pages_of(client, cursor="c")
+    assert len(waits) == 1
 
 
 def at_time(page, moment):
@@ -196,7 +286,7 @@ def test_comments_of_a_ticket_gone_meanwhile_are_no_failure():
     ids=["no cursor", "numbered pages"],
 )
 def test_more_comments_without_a_way_to_them_are_not_lost_in_silence(more):
-    client, _ = opened(PAGE_2, more)
+    client, _ = opened(PAGE_2, *[more] * 5)
     with pytest.raises(TransientError, match="35440/comments.*no new cursor"):
         pages_of(client, cursor="c")
 
@@ -216,10 +306,39 @@ def test_a_cut_or_foreign_body_is_asked_again(body):
     assert len(session.asked) == 2
 
 
-def test_an_error_inside_200_is_no_empty_export():
-    client, _ = opened({"error": {"title": "Forbidden", "message": "no"}})
-    with pytest.raises(PermanentError, match="200 without tickets"):
+BUSY = {"error": {"title": "ServiceUnavailable", "message": "try later"}}
+
+
+def test_an_error_inside_200_is_asked_again_and_is_no_empty_export():
+    waits = []
+    client, _ = opened(BUSY, PAGE_2, NO_COMMENTS, waits=waits)
+    assert [len(of(page, "tickets")) for page in pages_of(client, cursor="c")] == [1]
+    assert len(waits) == 1
+
+
+def test_an_error_inside_200_that_stays_ends_the_pull_with_its_words():
+    client, _ = opened(*[BUSY] * 5)
+    with pytest.raises(TransientError, match="ServiceUnavailable"):
         pages_of(client, cursor="c")
+
+
+def test_something_else_than_an_export_names_the_setting():
+    client, _ = opened({"hello": "world"})
+    with pytest.raises(PermanentError, match="200 without tickets.*base_url"):
+        pages_of(client, cursor="c")
+
+
+def test_comments_that_do_not_come_are_not_taken_for_none():
+    client, _ = opened(PAGE_2, *[{"count": 0}] * 5)
+    with pytest.raises(TransientError, match="35440/comments.*without comments"):
+        pages_of(client, cursor="c")
+
+
+def test_more_comments_than_the_vendor_shows_stop_no_other_ticket():
+    too_many = answer({"error": "TooManyComments"}, 422)
+    client, _ = opened(PAGE_1, COMMENTS_1, too_many, PAGE_2, NO_COMMENTS)
+    pages = pages_of(client, cursor="c")
+    assert [len(of(page, "ticket_comments")) for page in pages] == [1, 0]
 
 
 def test_a_token_without_admin_rights_names_the_setting():
@@ -239,7 +358,11 @@ def test_check_asks_for_one_ticket():
 
 @pytest.mark.parametrize("updated", [None, "soon", 1759406129])
 def test_a_ticket_of_unreadable_time_is_kept(updated):
-    ticket = {**PAGE_2["tickets"][0], "updated_at": updated}
+    ticket = {
+        **PAGE_2["tickets"][0],
+        "updated_at": updated,
+        "generated_timestamp": updated if updated == "soon" else None,
+    }
     client, _ = opened({**PAGE_2, "tickets": [ticket]}, NO_COMMENTS)
     (page,) = pages_of(client, cursor="c")
     assert [record.updated_at for record in of(page, "tickets")] == [None]

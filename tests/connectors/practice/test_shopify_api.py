@@ -139,3 +139,11 @@ def test_the_hidden_numbers_are_in_no_payload(caller, shop):
     assert str(shop._effect) not in text
     for word in ("effect", "prevented", "resolve", "not_told", "cause"):
         assert f'"{word}' not in text
+
+
+def test_orders_by_id_come_in_their_order_and_null_for_what_is_not_there(caller):
+    first, second = caller.all_orders()[:2]
+    ids = [second["id"], "gid://shopify/Order/1", first["id"]]
+    query = "query OrdersById($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    answer = caller.orders(query=query, ids=ids)
+    assert answer.json()["data"]["nodes"] == [second, None, first]

@@ -24,6 +24,18 @@ dhl_parcels as (
 
 ),
 
+hub_parcels as (
+
+    -- the newest use of a number by each hub
+    select *
+    from {{ ref('int_hub_parcels_unioned') }}
+    qualify row_number() over (
+        partition by hub, carrier, tracking_number
+        order by label_at desc, hub_parcel_id desc
+    ) = 1
+
+),
+
 unioned as (
 
     select
@@ -49,21 +61,44 @@ unioned as (
         'dhl' as carrier,
         *
     from dhl_parcels
+    union all by name
+    select
+        hub as source,
+        carrier,
+        tracking_number,
+        service,
+        pickup_point,
+        estimated_delivery_at,
+        last_scan_at
+    from hub_parcels
+
+),
+
+placed as (
+
+    -- what is told of an older use of the number is no news
+    select
+        *,
+        (source <> carrier, source) as place
+    from unioned
+    qualify coalesce(
+        last_scan_at >= max(last_scan_at) over (
+            partition by carrier, tracking_number
+        ) - interval 30 day,
+        true
+    )
 
 )
 
--- what the carrier itself says goes before what others say of it
+-- each word of the carrier itself goes before what others say of it
 select
-    source,
+    arg_min(source, place) as source,
     carrier,
     tracking_number,
-    service,
-    pickup_point,
-    pickup_deadline_at,
-    estimated_delivery_at,
-    last_scan_at
-from unioned
-qualify row_number() over (
-    partition by carrier, tracking_number
-    order by (source = carrier) desc, source asc
-) = 1
+    arg_min(service, place) as service,
+    arg_min(pickup_point, place) as pickup_point,
+    arg_min(pickup_deadline_at, place) as pickup_deadline_at,
+    arg_min(estimated_delivery_at, place) as estimated_delivery_at,
+    max(last_scan_at) as last_scan_at
+from placed
+group by carrier, tracking_number

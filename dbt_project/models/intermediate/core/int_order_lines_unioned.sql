@@ -19,6 +19,12 @@ shopify_lines as (
 
 ),
 
+woocommerce_lines as (
+
+    select * from {{ ref('stg_woocommerce__order_lines') }}
+
+),
+
 unioned as (
 
     select
@@ -44,6 +50,18 @@ unioned as (
         unit_price,
         attributes
     from shopify_lines
+    union all
+    select
+        'woocommerce' as source,
+        order_id,
+        line_id,
+        sku,
+        title,
+        product_type,
+        quantity,
+        unit_price,
+        attributes
+    from woocommerce_lines
 
 )
 

@@ -13,6 +13,12 @@ shopify_orders as (
 
 ),
 
+woocommerce_orders as (
+
+    select * from {{ ref('stg_woocommerce__orders') }}
+
+),
+
 files_shaped as (
 
     select
@@ -76,11 +82,44 @@ shopify_shaped as (
 
 ),
 
+woocommerce_shaped as (
+
+    select
+        'woocommerce' as source,
+        order_id,
+        coalesce(order_number, order_id) as order_number,
+        shop_customer_id,
+        customer_email,
+        customer_name,
+        customer_phone,
+        country,
+        null::varchar as locale,
+        ordered_at,
+        paid_at,
+        cancelled_at,
+        source_status,
+        null::timestamptz as promised_delivery_at,
+        null::timestamptz as current_promised_delivery_at,
+        total_amount,
+        currency,
+        null::boolean as has_marketing_consent,
+        null::varchar as exchange_of_order_number,
+        -- many shops never complete an order, so its status holds nothing back
+        null::boolean as has_unshipped_items,
+        updated_at
+    from woocommerce_orders
+    -- a payment not made yet, or not gone through, leaves a basket and no order
+    where paid_at is not null or source_status not in ('pending', 'failed')
+
+),
+
 unioned as (
 
     select * from files_shaped
     union all
     select * from shopify_shaped
+    union all
+    select * from woocommerce_shaped
 
 )
 

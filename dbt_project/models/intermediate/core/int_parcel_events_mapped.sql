@@ -60,9 +60,16 @@ mapped as (
     -- nothing
     select
         events.*,
-        coalesce(by_both.status, by_status.status, by_code.status)
-            as seed_status,
-        coalesce(by_both.reason, by_status.reason, by_code.reason) as reason,
+        if(
+            by_both.raw_code is null,
+            coalesce(by_status.status, by_code.status),
+            by_both.status
+        ) as seed_status,
+        if(
+            by_both.raw_code is null,
+            coalesce(by_status.reason, by_code.reason),
+            by_both.reason
+        ) as reason,
         coalesce(
             by_both.is_informational,
             if(
@@ -103,6 +110,8 @@ select
         -- one of several packages has arrived, the others are still to come
         when is_of_a_part then null
         when raw_status = 'RETURNED' and is_at_consignor
+            then 'returned_to_sender'
+        when seed_status = 'delivered' and is_at_consignor
             then 'returned_to_sender'
         -- to the door it means: ready to be driven out, nothing to collect
         when

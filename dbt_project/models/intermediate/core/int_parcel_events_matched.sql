@@ -7,15 +7,48 @@ parcels as (
 
 ),
 
+orders as (
+
+    select * from {{ ref('int_orders_unioned') }}
+
+),
+
 events as (
 
     select * from {{ ref('int_parcel_events_mapped') }}
 
 ),
 
+uses as (
+
+    -- two days of slack: a carrier may hear of a parcel before the shop does.
+    -- A shop may note a number long after the parcel left: one that was never
+    -- used before is heard from its order on; files bring their own label
+    select
+        parcels.*,
+        least(
+            parcels.label_at - interval 2 day,
+            case
+                when
+                    parcels.source <> 'files'
+                    and not parcels.is_return
+                    and lag(parcels.label_at) over (
+                        partition by parcels.carrier, parcels.parcel_number
+                        order by parcels.label_at, parcels.parcel_id
+                    ) is null
+                    then orders.ordered_at
+            end
+        ) as heard_from_at
+    from parcels
+    left join orders
+        on
+            parcels.source = orders.source
+            and parcels.order_id = orders.order_id
+
+),
+
 attached as (
 
-    -- two days of slack: a carrier may hear of a parcel before the shop does
     select
         events.* exclude (carrier, destination_country),
         parcels.parcel_id,
@@ -31,12 +64,13 @@ attached as (
             coalesce(events.location, '')
         )) as parcel_event_id
     from events
-    asof inner join parcels
+    asof inner join uses as parcels
         on
             events.parcel_number = parcels.parcel_number
-            and events.occurred_at >= parcels.label_at - interval 2 day
+            and events.occurred_at >= parcels.heard_from_at
     where
-        coalesce(events.carrier, parcels.carrier) = parcels.carrier
+        parcels.carrier
+        in (coalesce(events.carrier, parcels.carrier), 'unknown')
         -- of two shipments under one number, the one that goes where ours does
         and coalesce(
             events.destination_country = parcels.destination_country, true
@@ -46,12 +80,19 @@ attached as (
 
 heard as (
 
-    -- the shop's own events count only where the carrier was not heard
+    -- the shop's own events count only where the carrier was not heard, and a
+    -- hub's only beyond what the carrier itself has told
     select *
     from attached
-    qualify
-        source <> 'shopify'
-        or not bool_or(source <> 'shopify') over (partition by parcel_id)
+    qualify case
+        when source = 'shopify'
+            then not bool_or(source <> 'shopify') over (partition by parcel_id)
+        when source in ('aftership', 'easypost')
+            then coalesce(occurred_at > max(occurred_at) filter (
+                where source not in ('shopify', 'aftership', 'easypost')
+            ) over (partition by parcel_id), true)
+        else true
+    end
 
 ),
 

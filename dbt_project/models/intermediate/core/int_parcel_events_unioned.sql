@@ -36,6 +36,18 @@ dhl_events as (
 
 ),
 
+aftership_events as (
+
+    select * from {{ ref('stg_aftership__parcel_events') }}
+
+),
+
+easypost_events as (
+
+    select * from {{ ref('stg_easypost__parcel_events') }}
+
+),
+
 shopify_events as (
 
     select * from {{ ref('stg_shopify__parcel_events') }}
@@ -84,6 +96,18 @@ unioned as (
         'dhl' as carrier_name,
         * exclude (tracking_number)
     from dhl_events
+    union all by name
+    select
+        'aftership' as source,
+        tracking_number as parcel_number,
+        * exclude (tracking_id, tracking_number)
+    from aftership_events
+    union all by name
+    select
+        'easypost' as source,
+        tracking_number as parcel_number,
+        * exclude (tracker_id, tracking_number)
+    from easypost_events
     union all by name
     select
         'shopify' as source,

@@ -37,6 +37,18 @@ shopify_return_labels as (
 
 ),
 
+woocommerce_parcels as (
+
+    select * from {{ ref('stg_woocommerce__parcels') }}
+
+),
+
+hub_parcels as (
+
+    select * from {{ ref('int_hub_parcels_matched') }}
+
+),
+
 unioned as (
 
     select
@@ -58,6 +70,28 @@ unioned as (
         true as is_return,
         *
     from shopify_return_labels
+    union all by name
+    select
+        'woocommerce' as source,
+        tracking_number as parcel_number,
+        false as is_return,
+        *
+    from woocommerce_parcels
+    union all by name
+    -- named after the system of its order, so that it is found from there
+    select
+        coalesce(order_source, hub) as source,
+        tracking_number as parcel_number,
+        carrier as carrier_name,
+        * exclude (
+            hub,
+            hub_parcel_id,
+            order_source,
+            pickup_point,
+            carrier,
+            last_scan_at
+        )
+    from hub_parcels
 
 ),
 
@@ -77,50 +111,76 @@ identified as (
         on lower(unioned.carrier_name) = carrier_names.carrier_name
     where unioned.label_at <= run_context.as_of
 
+),
+
+told_once as (
+
+    -- a hub's parcel is the shop's, a surer hub's or the same hub's told again
+    -- where one of its number was labelled within 30 days
+    select parcels.*
+    from identified as parcels
+    where not exists (
+        select 1
+        from identified as others
+        where
+            parcels.parcel_number = others.parcel_number
+            and others.carrier in (parcels.carrier, 'unknown')
+            and (
+                coalesce(others.hub_place, 0) < parcels.hub_place
+                or (
+                    others.hub_place = parcels.hub_place
+                    and others.label_at < parcels.label_at
+                )
+            )
+            and parcels.label_at
+            between others.label_at - interval 30 day
+            and others.label_at + interval 30 day
+    )
+
 )
 
 select
     concat_ws(
-        '|', identified.carrier, identified.parcel_number, identified.label_date
+        '|', told_once.carrier, told_once.parcel_number, told_once.label_date
     ) as parcel_id,
-    identified.source,
-    identified.carrier,
-    identified.parcel_number,
-    identified.tracking_number,
-    identified.order_id,
-    identified.service,
-    identified.tracking_url,
-    identified.is_return,
+    told_once.source,
+    told_once.carrier,
+    told_once.parcel_number,
+    told_once.tracking_number,
+    told_once.order_id,
+    told_once.service,
+    told_once.tracking_url,
+    told_once.is_return,
     coalesce(
-        identified.origin_country,
-        if(identified.is_return, orders.country, identified.shop_country)
+        told_once.origin_country,
+        if(told_once.is_return, orders.country, told_once.shop_country)
     ) as origin_country,
     coalesce(
-        identified.destination_country,
-        if(identified.is_return, identified.shop_country, orders.country)
+        told_once.destination_country,
+        if(told_once.is_return, told_once.shop_country, orders.country)
     ) as destination_country,
-    identified.destination_zip,
-    identified.label_at,
-    identified.shipped_at,
-    identified.cancelled_at,
+    told_once.destination_zip,
+    told_once.label_at,
+    told_once.shipped_at,
+    told_once.cancelled_at,
     orders.cancelled_at as order_cancelled_at,
-    case when not identified.is_return then coalesce(
-        identified.promised_delivery_at, orders.promised_delivery_at
+    case when not told_once.is_return then coalesce(
+        told_once.promised_delivery_at, orders.promised_delivery_at
     ) end as promised_delivery_at,
-    case when not identified.is_return then coalesce(
-        identified.current_promised_delivery_at,
+    case when not told_once.is_return then coalesce(
+        told_once.current_promised_delivery_at,
         orders.current_promised_delivery_at
     ) end as current_promised_delivery_at,
-    identified.estimated_delivery_at,
+    told_once.estimated_delivery_at,
     row_number() over (
-        partition by identified.carrier, identified.parcel_number
-        order by identified.label_at desc, identified.order_id asc
+        partition by told_once.carrier, told_once.parcel_number
+        order by told_once.label_at desc, told_once.order_id asc
     ) = 1 as is_newest_use
-from identified
+from told_once
 left join orders
     on
-        identified.source = orders.source
-        and identified.order_id = orders.order_id
+        told_once.source = orders.source
+        and told_once.order_id = orders.order_id
 qualify row_number() over (
-    partition by parcel_id order by identified.label_at, identified.order_id
+    partition by parcel_id order by told_once.label_at, told_once.order_id
 ) = 1

@@ -12,6 +12,12 @@ shopify_refunds as (
 
 ),
 
+woocommerce_refunds as (
+
+    select * from {{ ref('stg_woocommerce__refunds') }}
+
+),
+
 unioned as (
 
     select
@@ -28,6 +34,11 @@ unioned as (
         'shopify' as source,
         *
     from shopify_refunds
+    union all by name
+    select
+        'woocommerce' as source,
+        *
+    from woocommerce_refunds
 
 )
 

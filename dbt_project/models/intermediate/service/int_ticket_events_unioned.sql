@@ -12,6 +12,18 @@ stg_zendesk__ticket_events as (
 
 ),
 
+stg_freshdesk__ticket_events as (
+
+    select * from {{ ref('stg_freshdesk__ticket_events') }}
+
+),
+
+stg_gorgias__ticket_events as (
+
+    select * from {{ ref('stg_gorgias__ticket_events') }}
+
+),
+
 ticket_status_words as (
 
     select * from {{ ref('ticket_status_words') }}
@@ -40,6 +52,36 @@ unioned as (
     left join ticket_status_words
         on
             stg_zendesk__ticket_events.status
+            = ticket_status_words.helpdesk_status
+
+    union all
+
+    select
+        'freshdesk' as source,
+        stg_freshdesk__ticket_events.ticket_id,
+        coalesce(
+            ticket_status_words.status, stg_freshdesk__ticket_events.status
+        ) as status,
+        stg_freshdesk__ticket_events.occurred_at
+    from stg_freshdesk__ticket_events
+    left join ticket_status_words
+        on
+            stg_freshdesk__ticket_events.status
+            = ticket_status_words.helpdesk_status
+
+    union all
+
+    select
+        'gorgias' as source,
+        stg_gorgias__ticket_events.ticket_id,
+        coalesce(
+            ticket_status_words.status, stg_gorgias__ticket_events.status
+        ) as status,
+        stg_gorgias__ticket_events.occurred_at
+    from stg_gorgias__ticket_events
+    left join ticket_status_words
+        on
+            stg_gorgias__ticket_events.status
             = ticket_status_words.helpdesk_status
 
 ),

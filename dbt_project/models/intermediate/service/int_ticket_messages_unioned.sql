@@ -14,6 +14,18 @@ int_zendesk_messages_attributed as (
 
 ),
 
+int_freshdesk_messages_attributed as (
+
+    select * from {{ ref('int_freshdesk_messages_attributed') }}
+
+),
+
+int_gorgias_messages_attributed as (
+
+    select * from {{ ref('int_gorgias_messages_attributed') }}
+
+),
+
 machine_mail_patterns as (
 
     select * from {{ ref('machine_mail_patterns') }}
@@ -47,6 +59,34 @@ unioned as (
         headers,
         is_auto_reply
     from int_zendesk_messages_attributed
+
+    union all
+
+    select
+        'freshdesk' as source,
+        ticket_id,
+        message_id,
+        created_at,
+        author,
+        body,
+        is_public,
+        null as headers,
+        false as is_auto_reply
+    from int_freshdesk_messages_attributed
+
+    union all
+
+    select
+        'gorgias' as source,
+        ticket_id,
+        message_id,
+        created_at,
+        author,
+        body,
+        is_public,
+        headers,
+        is_auto_reply
+    from int_gorgias_messages_attributed
 
 ),
 

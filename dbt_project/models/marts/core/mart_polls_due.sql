@@ -18,6 +18,12 @@ poll_rules as (
 
 ),
 
+poll_limits as (
+
+    select * from {{ ref('poll_limits') }}
+
+),
+
 polls as (
 
     select * from {{ ref('int_polls_unioned') }}
@@ -61,7 +67,9 @@ planned as (
         parcels.reason,
         polls.last_asked_at,
         coalesce(
-            polls.last_asked_at + to_hours(poll_rules.interval_hours),
+            polls.last_asked_at + to_hours(greatest(
+                poll_rules.interval_hours, poll_limits.least_interval_hours
+            )),
             parcels.label_at
         ) as due_since_at
     from parcels
@@ -76,6 +84,7 @@ planned as (
                 or run_context.as_of
                 < parcels.age_from_at + to_days(poll_rules.to_age_days)
             )
+    left join poll_limits on parcels.carrier = poll_limits.carrier
     left join polls
         on
             parcels.carrier = polls.carrier

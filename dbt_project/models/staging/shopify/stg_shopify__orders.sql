@@ -68,7 +68,8 @@ renamed as (
             as promised_delivery_at,
         {{ to_instant('list_max(' ~ promises ~ ')') }}
             as current_promised_delivery_at,
-        {{ known_at(to_instant(payload_text('updatedAt'))) }} as updated_at
+        {{ known_at(to_instant(payload_text('updatedAt'))) }} as updated_at,
+        source._seen_at as last_seen_at
     from source
     left join first_promises
         on source.record_id = first_promises.record_id

@@ -1,0 +1,1 @@
+"""One module a system: a small honest model of how that vendor's API answers."""
