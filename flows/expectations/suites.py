@@ -19,9 +19,9 @@ from flows.expectations.streams import (
     postnord,
     shipmondo,
     shopify,
+    woocommerce,
     zendesk,
 )
-from flows.expectations.streams import files, shopify, woocommerce, zendesk
 
 VERSION = "3"
 SYSTEMS: dict[str, ModuleType] = {
