@@ -6,7 +6,7 @@ Nothing here knows what a payload means, and nothing here talks to a vendor or D
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,12 @@ from typing import Any, Protocol
 from connectors.collector import collector_off
 from connectors.errors import ContractViolation
 from connectors.landing_parts import OpenBatch, Part, write_durably
+
+# a pull goes on from the newest manifest and would not look back for one that is gone
+WAY_ON = (
+    "restore it from a backup, or delete the manifest it belongs to and read the time "
+    "since the batch before again with `varsel backfill`."
+)
 
 
 class LandedRecord(Protocol):
@@ -36,7 +42,12 @@ class LandedPage(Protocol):
 
 @dataclass(frozen=True)
 class Manifest:
-    """A committed batch: what was asked, what came, and how far it reaches."""
+    """A committed batch: what was asked, what came, and how far it reaches.
+
+    `begins_at`: how far the stream had come before; None where nothing was before, and
+    in manifests older than the field. `run`: the backfill it belongs to. `requests`:
+    what it cost the vendor's limit.
+    """
 
     batch_id: str
     source: str
@@ -47,6 +58,10 @@ class Manifest:
     cursor: str | None
     fetched: int
     parts: tuple[Part, ...]
+    begins_at: str | None = None
+    run: str | None = None
+    code_version: str | None = None
+    requests: int | None = None
 
 
 class Landing:
@@ -66,10 +81,15 @@ class Landing:
         extracted_at: datetime,
         since: datetime | None = None,
         until: datetime | None = None,
+        begins_at: datetime | None = None,
+        run: str | None = None,
+        code_version: str | None = None,
+        requests: Callable[[], int] | None = None,
     ) -> Manifest | None:
         """Land all pages as one batch and commit it; None when nothing came.
 
-        `since` and `until` bound a re-read; any other batch reaches `extracted_at`.
+        `since` and `until` bound a re-read; that nothing was in a range is news, and so
+        it is committed though it be empty. Any other batch reaches `extracted_at`.
         Raises whatever the pages raise; then no manifest exists and nothing landed.
         """
         batch = OpenBatch(self.folder, source, stream, extracted_at)
@@ -81,7 +101,7 @@ class Landing:
         except BaseException:
             batch.discard()
             raise
-        if not parts and batch.cursor is None:
+        if not parts and batch.cursor is None and since == until:
             return None
         manifest = Manifest(
             batch_id=batch.batch_id,
@@ -93,6 +113,10 @@ class Landing:
             cursor=batch.cursor,
             fetched=batch.fetched,
             parts=tuple(parts),
+            begins_at=begins_at.isoformat() if begins_at else None,
+            run=run,
+            code_version=code_version,
+            requests=requests() if requests else None,
         )
         text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
         target = self.folder / source / f"{batch.batch_id}.json"
@@ -132,12 +156,19 @@ class Landing:
         return None
 
     def _files(self, source: str | None) -> list[Path]:
-        return list(self.folder.glob(f"{source or '*'}/*.json"))
+        # `glob` would take a folder it may not read for an empty one
+        folders = [self.folder / source] if source else _entries(self.folder)
+        found = (_entries(folder) for folder in folders if folder.is_dir())
+        return [path for paths in found for path in paths if path.suffix == ".json"]
 
     def _manifest(self, path: Path) -> Manifest:
         if path not in self._known:
             self._known[path] = _read_manifest(path)
         return self._known[path]
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.exists() else []
 
 
 def _read_manifest(path: Path) -> Manifest:
@@ -148,8 +179,7 @@ def _read_manifest(path: Path) -> Manifest:
     except (ValueError, TypeError, KeyError) as error:
         raise ContractViolation(
             f"Reading the manifest {path.name!r} failed: {error}. It is written "
-            "whole or not at all, so the disk or a hand has changed it; restore it "
-            "from a backup, or delete it and pull that stream again."
+            f"whole or not at all, so the disk or a hand has changed it; {WAY_ON}"
         ) from error
 
 

@@ -4,9 +4,9 @@ Here: one small table a system and the environment names of its secrets. Not her
 a file is read (`settings.py`) and what a vendor answers (`sources/<system>.py`).
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 
 from connectors import settings_fields as kinds
 from connectors.settings_fields import Table, setting
@@ -91,6 +91,19 @@ class ImapSettings(Table):
     folders: tuple[str, ...] = setting('["INBOX"]', ("INBOX",), min_length=1)
     sent_folders: tuple[str, ...] = setting('["Sent"]', ())
     password: SecretStr
+
+    @model_validator(mode="after")
+    def _keeps_its_password(self) -> Self:
+        if self.security == "none" and self.host not in kinds.LOOPBACK:
+            raise ValueError('would send its password in clear; set security = "tls"')
+        return self
+
+    @model_validator(mode="after")
+    def _names_each_folder_once(self) -> Self:
+        twice = sorted({*self.folders} & {*self.sent_folders})
+        if twice:
+            raise ValueError(f"has {twice[0]!r} in folders and in sent_folders")
+        return self
 
 
 class AftershipSettings(Table):

@@ -8,7 +8,15 @@ import sys
 import typer
 
 from connectors.errors import SettingsError, VarselError
-from flows.commands import backfill, loop, practice, quarantine, sending
+from flows.commands import (
+    backfill,
+    gaps,
+    loop,
+    practice,
+    quarantine,
+    sending,
+    sources,
+)
 from flows.terminal import tell
 
 app = typer.Typer(
@@ -19,9 +27,12 @@ app = typer.Typer(
 )
 app.add_typer(loop.app)
 app.add_typer(backfill.app)
+app.add_typer(gaps.app)
+app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
+KEPT = "what was landed, decided and sent until then is kept"
 
 
 def main() -> None:
@@ -35,7 +46,8 @@ def main() -> None:
         tell([str(error)])
     except OSError as error:
         where = f": {error.filename}" if error.filename else ""
-        tell([f"stopped by this machine: {error.strerror or error}{where}"])
+        why = f"{error.strerror or error}{where}"
+        tell([f"stopped by this machine: {why}; see to it and run again, {KEPT}"])
     sys.exit(1)
 
 

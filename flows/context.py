@@ -11,6 +11,7 @@ import holidays
 
 from connectors.errors import VarselError
 from connectors.settings import Settings
+from connectors.warehouse import BackfilledBatch
 from flows.shop import Shop
 
 RULE_VERSION = "1"
@@ -42,12 +43,28 @@ def tell_context(shop: Shop) -> None:
     reaches = shop.ledger.decision_seq()
     copied = shop.ledger.snapshot(decisions_after=seen["decision_seq"])
     decisions = {"raw_ledger.decisions": copied.pop("decisions")}
+    tables["raw_varsel.notices_sent"] = notices_sent(shop.settings, copied["messages"])
     tables |= {f"raw_ledger.{name}": rows for name, rows in copied.items()}
+    tables["raw_varsel.released_messages"] = shop.ledger.list_released()
     tables["raw_varsel.ledger_seen"] = [{**seen, "decision_seq": reaches}]
     if seen["decision_seq"] == 0:
         shop.warehouse.replace_tables(tables | decisions)
     else:
         shop.warehouse.replace_tables(tables, appended=decisions)
+    shop.warehouse.note_backfilled(_backfilled_batches(shop))
+
+
+def _backfilled_batches(shop: Shop) -> list[BackfilledBatch]:
+    """Return the batches of backfills, with how far their streams had come before."""
+    runs = {row["run_id"]: row["reached"] for row in shop.ledger.list_backfills()}
+    found = []
+    for each in shop.landing.manifests():
+        # what is asked again by id is bounded too, and is no backfill
+        if each.run is not None:
+            at = runs.get(each.run, {}).get(f"{each.source}.{each.stream}")
+            reached = datetime.fromisoformat(at) if at else None
+            found.append(BackfilledBatch(each.batch_id, each.source, reached))
+    return found
 
 
 def built_at(shop: Shop) -> datetime:
@@ -58,7 +75,17 @@ def built_at(shop: Shop) -> datetime:
 def refuse_to_go_back(shop: Shop) -> None:
     """Raise VarselError when this data folder has already seen a later day."""
     shop.warehouse.prepare()
-    reached, now = _reached(shop), shop.clock.now()
+    _refuse_before(_reached(shop), shop.clock.now())
+
+
+def refuse_to_land_before(shop: Shop) -> None:
+    """Raise VarselError when a later day has been landed; looks at no warehouse."""
+    landed = [each.extracted_at for each in shop.landing.manifests()]
+    days = [datetime.fromisoformat(each) for each in landed]
+    _refuse_before(max(days, default=None), shop.clock.now())
+
+
+def _refuse_before(reached: datetime | None, now: datetime) -> None:
     if reached is not None and now < reached:
         raise VarselError(
             f"Going to {now:%Y-%m-%d %H:%M} UTC was refused: this data folder has "
@@ -103,6 +130,18 @@ def context_tables(settings: Settings, as_of: datetime) -> dict[str, list[Row]]:
         ],
         "raw_varsel.message_settings": _message_settings(settings),
     }
+
+
+def notices_sent(settings: Settings, messages: list[Row]) -> list[Row]:
+    """Return key and order of each message that a mail in the mailbox may answer.
+
+    Beside the ledger's own copy, so that what was just sent does not make every ticket
+    be sorted again: no mail answers it yet.
+    """
+    if settings.sources.imap is None:
+        return []
+    told = {row["message_key"]: row["order_id"] for row in messages if row["order_id"]}
+    return [{"message_key": key, "order_id": order} for key, order in told.items()]
 
 
 def _run_context(settings: Settings, as_of: datetime) -> Row:

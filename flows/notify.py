@@ -48,7 +48,7 @@ def _send_due(shop: Shop, flow: str, built: BuildReport | None) -> SendReport:
     if built is None:
         _refuse_unless_whole(shop)
     if not (built and built.is_unchanged):
-        shop.ledger.record_decisions(_new_verdicts(shop), mode)
+        record_verdicts(shop)
     if mode == "off":
         return SendReport(mode=mode)
     due = _due(shop, flow, blocked)
@@ -56,6 +56,13 @@ def _send_due(shop: Shop, flow: str, built: BuildReport | None) -> SendReport:
         return SendReport(mode=mode)
     shop.say(f"sending {len(due)} messages ({flow}, mode {mode})")
     return _deliver(shop, flow, due, blocked)
+
+
+def record_verdicts(shop: Shop) -> None:
+    """Append what the last build decided to the ledger; the caller holds the lock."""
+    if shop.warehouse.has("main.fct_message_decisions"):
+        mode = shop.settings.sending.mode
+        shop.ledger.record_decisions(_new_verdicts(shop), mode)
 
 
 def _deliver(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from connectors.clock import FixedClock
 from connectors.errors import SettingsError
@@ -23,8 +24,10 @@ from connectors.settings_sources import (
     Sources,
     ZendeskSettings,
 )
-from flows.run import RunReport, run
 from flows.shop import Shop
+
+if TYPE_CHECKING:
+    from flows.run import RunReport
 
 # not secrets: they open nothing but a server on this machine's loopback
 TOKENS = {
@@ -135,11 +138,14 @@ def _require_practice(shop: Shop) -> None:
 
 def play(
     shop: Shop, days: int, *, runs_a_day: int = 4, is_published: bool = True
-) -> list[RunReport]:
+) -> "list[RunReport]":
     """Turn the loop `runs_a_day` times on each of the next practice days.
 
     Models are tested, and marts and pages published, once, at the end.
     """
+    # serving the shop for a look at it takes nothing of the loop
+    from flows.run import run
+
     step = timedelta(days=1) / runs_a_day
     turns = days * runs_a_day
     reports = []

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from connectors.errors import ConnectorError, ContractViolation
 from connectors.landing import Manifest
-from flows.pull import PullFailure, PullReport, joined
+from flows.pull_report import PullFailure, PullReport, joined
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources
 
@@ -28,7 +28,7 @@ def recheck(shop: Shop) -> PullReport:
         "order by last_seen_at, source, order_id"
     )
     report = PullReport()
-    for source in open_sources(shop.settings):
+    for source in open_sources(shop.settings, shop.book):
         ids = [row["order_id"] for row in due if row["source"] == source.system]
         if ids and hasattr(source.module, "recheck"):
             report = joined(report, _ask_again(shop, source, ids[:ORDERS_A_RUN]))

@@ -22,16 +22,8 @@ from flows.dbt import Dbt
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
-from flows.pull import (
-    PullFailure,
-    PullReport,
-    failure_lines,
-    has_carriers,
-    joined,
-    load,
-    poll,
-    pull,
-)
+from flows.pull import has_carriers, load, poll, pull_and_recheck
+from flows.pull_report import PullFailure, PullReport, failure_lines, joined
 from flows.quality import QualityReport, look_at_quality
 from flows.send_report import SendReport
 from flows.shop import Shop
@@ -108,7 +100,7 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
     with shop.writing("varsel run") as dbt:
         shop = shop.standing_still()
         refuse_to_go_back(shop)
-        pulled = pull(shop)
+        pulled = pull_and_recheck(shop)
         loads = [load(shop)]
         if has_carriers(shop) and has_changed(shop):
             pulled = joined(pulled, _ask_carriers(shop, dbt))

@@ -5,23 +5,26 @@ flow does stands in the module named after it.
 """
 
 import os
-from datetime import datetime
 from pathlib import Path
 
 from prefect import flow, get_run_logger
 
 from connectors.errors import VarselError
-from flows import backfill as backfills
+from flows.asked import Asked
+from flows.backfill import backfill
 from flows.build import build
 from flows.embedded import embedded
 from flows.follow_up import follow_up
 from flows.notify import notify
+from flows.plan_words import backfill_plan_lines, report_line
 from flows.publish import publish
-from flows.pull import failure_lines, pull_and_load
+from flows.pull import pull_and_load
+from flows.pull_report import failure_lines
 from flows.run import run
 from flows.send_report import SendReport
 from flows.shop import Shop, open_shop
 from flows.summary import summarise_run
+from flows.sweep import sweep
 
 CONFIG = "varsel.toml"
 
@@ -58,6 +61,14 @@ def pull_flow(config: str = CONFIG) -> None:
     _fail_for(failure_lines(pulled.failures))
 
 
+@flow(name="sweep", log_prints=False)
+def sweep_flow(days: int = 60, config: str = CONFIG) -> None:
+    """Look for orders that a shop system deleted without telling."""
+    with embedded(_open(config)) as shop:
+        report = sweep(shop, days)
+    _fail_for(failure_lines(report.failures))
+
+
 @flow(name="build", log_prints=False)
 def build_flow(config: str = CONFIG) -> None:
     """Decide: build every mart."""
@@ -87,13 +98,13 @@ def publish_flow(config: str = CONFIG) -> None:
 
 
 @flow(name="backfill", log_prints=False)
-def backfill_flow(
-    from_at: datetime,
-    to_at: datetime,
-    streams: list[str] | None = None,
-    config: str = CONFIG,
-) -> None:
-    """Pull a past range again; nothing it brings is sent unless it is still due."""
+def backfill_flow(asked: Asked, config: str = CONFIG) -> None:
+    """Pull a past range again; what it brings to light is held, and listed."""
     with embedded(_open(config)) as shop:
-        report = backfills.backfill(shop, from_at, to_at, streams or [])
+        if asked.dry_run:
+            for line in backfill_plan_lines(shop, asked):
+                get_run_logger().info(line)
+            return
+        report = backfill(shop, asked)
+    get_run_logger().info(report_line(report))
     _fail_for(failure_lines(report.failures) + report.built.problems)

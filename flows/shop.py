@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from connectors.clock import Clock, FixedClock, SystemClock
 from connectors.errors import SettingsError
 from connectors.landing import Landing
 from connectors.settings import Settings, load_settings
-from connectors.state import Ledger
+from connectors.state import Book, Ledger
 from connectors.warehouse import Warehouse
 from flows.dbt import Dbt
 
@@ -52,6 +53,15 @@ class Shop:
         self.folder.mkdir(parents=True, exist_ok=True)
         return Ledger(f"sqlite:///{self.folder / 'state.db'}")
 
+    @cached_property
+    def book(self) -> Book:
+        """Return the record of what each vendor was asked, over all runs."""
+        return Book(self.ledger)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.shop.time_zone)
+
     @property
     def published(self) -> Path:
         return self.folder / "published"
@@ -65,15 +75,17 @@ class Shop:
         return self.folder / "site"
 
     @contextmanager
-    def writing(self, owner: str) -> Iterator[Dbt]:
+    def writing(self, owner: str, *, can_wait: bool = True) -> Iterator[Dbt]:
         """Hold the warehouse for writing; yields dbt over it.
 
-        A part that runs inside a larger one shares its hold.
+        A part that runs inside a larger one shares its hold. Raises: WarehouseBusy
+        when another holds it for too long, or at all and this one cannot wait.
         """
         if self._held:
             yield self._held[0]
             return
-        with self.warehouse.lock.held(owner, on_wait=self.say) as descriptor:
+        waits = {"on_wait": self.say} if can_wait else {"wait_s": 0.0}
+        with self.warehouse.lock.held(owner, **waits) as descriptor:
             dbt = self.open_dbt(self.warehouse.path, self.folder / "dbt", descriptor)
             self._held.append(dbt)
             try:

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from connectors.errors import ConnectorError, ContractViolation, SettingsError
 from flows.context import refuse_to_go_back
-from flows.pull import PullFailure, load
+from flows.pull import load
+from flows.pull_report import PullFailure
 from flows.recheck import STREAM, land_by_id
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources
@@ -64,7 +65,7 @@ def sweep(shop: Shop, days: int) -> SweepReport:
 def _sweepable(shop: Shop) -> list[OpenSource]:
     return [
         source
-        for source in open_sources(shop.settings)
+        for source in open_sources(shop.settings, shop.book)
         if hasattr(source.module, "list_ids") and hasattr(source.module, "recheck")
     ]
 

@@ -8,9 +8,9 @@ the cursor is true only after the last page; a page cursor that the vendor has f
 begins the pull anew, once. Without `created_at_min` the vendor leaves older trackings
 out, so it is always sent: 120 days, as long as they are kept. 429 without
 `Retry-After`, and errors (`meta.code`) inside HTTP 200.
-Record: one a tracking, as received; its shape is that of the version in `base_url`.
-Versions before 2024-07 page by number and are refused as soon as a page is full.
-Fills: `raw_aftership.trackings`.
+Record: one a tracking, as received, in the shape of the version in `base_url`; versions
+before 2024-07 page by number and are refused where there is a second page.
+Fills: `raw_aftership.trackings`. Not here: the envelope (`aftership_client.py`).
 """
 
 import time
@@ -18,21 +18,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.errors import AuthenticationError, PermanentError, TransientError
-from connectors.http import (
-    Budget,
-    CallBook,
-    HttpClient,
-    Limit,
-    Refusal,
-    back_off_s,
-    redact,
-)
+from connectors.errors import PermanentError, TransientError
+from connectors.http import Budget, CallBook, HttpClient, Limit, Refusal
 from connectors.settings_sources import AftershipSettings
 from connectors.sources import Page, Record, Stream, Window
+from connectors.sources.aftership_client import PATH, SYSTEM, AftershipClient
 from connectors.sources.watermark import Watermark, begins_at
 
-SYSTEM = "aftership"
 STREAMS = (
     Stream(
         "trackings",
@@ -48,37 +40,9 @@ STREAMS = (
         rows_a_page=200,
     ),
 )
-PATH = "/trackings"
 TRACKINGS_A_PAGE = 200
 # an hour less, for a clock of ours that is behind
-KEPT = timedelta(days=120) - timedelta(hours=1)
-MAX_WAITS = 6
-_LATER = frozenset({408, 429, 500, 502, 503, 504})
-
-
-class AftershipClient:
-    """Opens the envelope: the status that counts is `meta.code`, not HTTP's."""
-
-    def __init__(self, http: HttpClient, sleep: Callable[[float], None]) -> None:
-        self.http = http
-        self._sleep = sleep
-
-    def trackings(self, params: dict[str, Any]) -> dict[str, Any]:
-        """Return `data` of one page. Raises: TransientError, Refusal."""
-        for attempt in range(1, MAX_WAITS + 1):
-            answer = self.http.get(PATH, params)
-            meta = answer.get("meta") if isinstance(answer, dict) else None
-            code = (meta or {}).get("code", 200)
-            if code not in _LATER:
-                return _data(answer, code)
-            self._sleep(back_off_s(attempt))
-        raise TransientError(
-            f"{SYSTEM}: GET {PATH}: still says {code} in its answer after "
-            f"{MAX_WAITS} tries; try again later"
-        )
-
-    def close(self) -> None:
-        self.http.close()
+KEPT = timedelta(days=120, hours=-1)
 
 
 def limits(settings: AftershipSettings) -> tuple[Limit, ...]:
@@ -153,30 +117,6 @@ def _asked(window: Window) -> dict[str, Any]:
     return asked
 
 
-def _data(answer: Any, code: Any) -> dict[str, Any]:
-    """Return what the envelope holds. Raises what its code means."""
-    meta = answer.get("meta") or {} if isinstance(answer, dict) else {}
-    said = redact(f"{meta.get('type', '')} {meta.get('message', '')}"[:300]).strip()
-    if code in (401, 403):
-        raise AuthenticationError(
-            f"{SYSTEM}: GET {PATH}: says {code} ({said}); "
-            "check VARSEL_AFTERSHIP_KEY and its rights"
-        )
-    if code != 200:
-        raise Refusal(
-            f"{SYSTEM}: GET {PATH}: says {code} ({said}); asking again cannot help",
-            status=200,
-            body=answer,
-        )
-    data = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(data, dict) or not isinstance(data.get("trackings"), list):
-        raise PermanentError(
-            f"{SYSTEM}: GET {PATH}: answered 200 without trackings; "
-            "check sources.aftership.base_url"
-        )
-    return data
-
-
 def _next_cursor(data: dict[str, Any]) -> str | None:
     """Return the cursor of the page that follows, None after the last one."""
     pagination = data.get("pagination") or data
@@ -188,9 +128,11 @@ def _next_cursor(data: dict[str, Any]) -> str | None:
             "before 2024-07 do; name a newer one in sources.aftership.base_url"
         )
     follows = pagination["next_cursor"] or None
-    if pagination.get("has_next_page", follows is not None) and follows is None:
+    if not pagination.get("has_next_page", follows):
+        return None
+    if follows is None:
         raise _no_way_on()
-    return follows if pagination.get("has_next_page", True) else None
+    return follows
 
 
 def _no_way_on() -> TransientError:

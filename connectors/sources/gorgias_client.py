@@ -91,9 +91,7 @@ class GorgiasClient:
         def fault(answer: Any) -> str | None:
             if (found := _no_list(answer)) is not None:
                 return found
-            if (answer.get("meta") or {}).get("next_cursor") == params.get(
-                "cursor", ""
-            ):
+            if "cursor" in params and _following(answer) == params["cursor"]:
                 return "says there is more but gives no new cursor"
             return wrong(answer)
 

@@ -1,15 +1,14 @@
 """Shipmondo: shipments as they are booked, each with its parcels.
 
 Endpoint: `GET /shipments` of API v3, HTTP Basic with API user and key.
-Docs: https://app.shipmondo.com/api/public/v3/specification/
+Docs: https://app.shipmondo.com/api/public/v3/openapi.json
 Paging and rate: filters are on creation alone, pages are numbered (`X-Total-Pages`)
-and their order is not documented. So creation is asked in spans, halved until one
-takes few pages, and a span holds when as many shipments came as `X-Total-Count` says;
-otherwise it is read again. A day before the newest creation landed is read again, for
-what was corrected after booking. Times are sent with their offset: without one the
-vendor takes them for +02:00. 429 may come as plain text.
-Record: one a shipment, as received. It tells of labels and not of scans; those are the
-carrier's.
+and their order is not documented. So creation is asked in spans, halved until one takes
+few pages, and one holds when as many shipments came as `X-Total-Count` says; else it is
+read again. So is a day before the newest creation landed, for what was corrected later.
+Times are sent with their offset: without one the vendor takes them for +02:00. 429 may
+come as plain text.
+Record: one a shipment, as received. It tells of labels; scans are the carrier's.
 Fills: `raw_shipmondo.shipments`.
 """
 

@@ -42,7 +42,7 @@ def fetch_refunds(
 ) -> Iterator[Record]:
     """Yield the refunds of orders that name any; where thorough, of all paid ones."""
     for order in orders:
-        named = {one["id"] for one in order.payload.get("refunds") or []}
+        named = _named_refunds(order.payload)
         is_paid = is_thorough and bool(order.payload.get("date_paid_gmt"))
         if order.is_deleted or not (
             named or is_paid or order.payload.get("status") == "refunded"
@@ -66,3 +66,10 @@ def _refund_rows(
         return rows
     # one was deleted meanwhile, or the answer is an old one: what it says now counts
     return client.whole(path, {})
+
+
+def _named_refunds(order: dict[str, Any]) -> set[Any]:
+    named = order.get("refunds") or []
+    # a list with gaps leaves PHP as an object of numbered items
+    listed = named.values() if isinstance(named, dict) else named
+    return {one.get("id") for one in listed if isinstance(one, dict)}

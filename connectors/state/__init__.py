@@ -6,17 +6,21 @@ and renders nothing. Nothing outside this package imports sqlalchemy.
 
 from typing import Any
 
+from connectors.state.backfills import Backfills
+from connectors.state.calls import Book, Calls
 from connectors.state.controls import Controls
 from connectors.state.decisions import Decisions
 from connectors.state.desk import Desk
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
+from connectors.state.releases import Releases
 from connectors.state.suppressions import Suppressions
 
 __all__ = [
     "FINAL_STATES",
     "MOVES",
     "STATES",
+    "Book",
     "Claimed",
     "IllegalMove",
     "LeaseLost",
@@ -25,7 +29,7 @@ __all__ = [
 ]
 
 
-class Ledger(Desk, Decisions, Suppressions, Controls):
+class Ledger(Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls):
     """Everything that must not be forgotten between two runs."""
 
     def snapshot(self, *, decisions_after: int = 0) -> dict[str, list[dict[str, Any]]]:
@@ -46,4 +50,5 @@ class Ledger(Desk, Decisions, Suppressions, Controls):
             "high_water": self.high_water(),
             "decision_seq": self.decision_seq(),
             "suppression_count": len(self.list_suppressions()),
+            "released_count": self.released_count(),
         }

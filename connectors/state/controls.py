@@ -1,15 +1,11 @@
-"""The stop switch, leases with a name, and the record of backfills."""
+"""The stop switch, and leases with a name."""
 
-import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from connectors.errors import ContractViolation
-from connectors.state.schema import backfill_runs, controls, leases
+from connectors.state.schema import controls, leases
 from connectors.state.store import Store
 
 _STOP = "stop"
@@ -64,41 +60,3 @@ class Controls(Store):
         """Give the lease back, if the owner has it."""
         with self._writing() as connection:
             connection.execute(delete(leases).filter_by(name=name, owner=owner))
-
-    def begin_backfill(
-        self,
-        run_id: str,
-        *,
-        from_at: datetime,
-        to_at: datetime,
-        streams: Sequence[str],
-        now: datetime,
-    ) -> None:
-        row = {"run_id": run_id, "from_at": from_at, "to_at": to_at}
-        row |= {"streams": json.dumps(list(streams)), "state": "running"}
-        with self._writing() as connection:
-            connection.execute(insert(backfill_runs).values(**row, created_at=now))
-
-    def end_backfill(
-        self, run_id: str, *, state: str, counts: Mapping[str, int], now: datetime
-    ) -> None:
-        """Write down how the backfill ended: `done`, `failed` or `cancelled`."""
-        values = {"state": state, "counts": json.dumps(counts), "finished_at": now}
-        with self._writing() as connection:
-            ended = connection.execute(
-                update(backfill_runs).filter_by(run_id=run_id).values(values)
-            )
-        if ended.rowcount == 0:
-            raise ContractViolation(f"no backfill {run_id!r} was begun")
-
-    def list_backfills(self) -> list[dict[str, Any]]:
-        """Return the backfills, oldest first, with streams and counts decoded."""
-        query = select(backfill_runs).order_by(
-            backfill_runs.c.created_at, backfill_runs.c.run_id
-        )
-        with self._reading() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        for row in rows:
-            row["streams"] = json.loads(row["streams"])
-            row["counts"] = json.loads(row["counts"] or "{}")
-        return rows

@@ -67,6 +67,21 @@ class Decisions(Store):
             )
             return [dict(row) for row in rows.mappings()]
 
+    def list_last_verdicts(self, mode: str, *, reason: str) -> list[dict[str, Any]]:
+        """Return each message's last verdict, where it has the reason."""
+        newest = (
+            select(func.max(decisions.c.seq))
+            .where(decisions.c.mode == mode)
+            .group_by(decisions.c.message_key)
+        )
+        query = (
+            select(*(decisions.c[name] for name in DECISION_COLUMNS))
+            .where(decisions.c.reason == reason, decisions.c.seq.in_(newest))
+            .order_by(decisions.c.message_type, decisions.c.seq)
+        )
+        with self._reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
 
 def _key(row: Mapping[str, Any]) -> str:
     missing = [name for name in _GIVEN if name not in row]

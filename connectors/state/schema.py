@@ -175,16 +175,3 @@ controls = Table(
     Column("reason", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
-
-backfill_runs = Table(
-    "backfill_runs",
-    metadata,
-    Column("run_id", String(64), primary_key=True),
-    Column("from_at", Instant, nullable=False),
-    Column("to_at", Instant, nullable=False),
-    Column("streams", Text, nullable=False),
-    Column("state", String(32), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("finished_at", Instant),
-    Column("counts", Text),
-)

@@ -26,7 +26,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
 from connectors.clock import Clock, SystemClock
 from connectors.errors import SendingRefused, VarselError
-from connectors.state.schema import SCHEMA_VERSION, message_events, meta, metadata
+from connectors.state.schema import SCHEMA_VERSION, message_events, meta
+from connectors.state.schema_pulls import metadata
 
 _BUSY_S = 30
 _CREATE_TRIES = 6
@@ -198,6 +199,7 @@ def _create_tables(connection: Connection, shop_id: str) -> dict[str, str]:
         known = {row.name: row.value for row in connection.execute(select(meta))}
         _require_readable(int(known.get("schema_version", SCHEMA_VERSION)))
     metadata.create_all(connection)
+    _add_missing_columns(connection)
     born = {
         "ledger_id": str(uuid.uuid4()),
         "schema_version": str(SCHEMA_VERSION),
@@ -208,6 +210,18 @@ def _create_tables(connection: Connection, shop_id: str) -> dict[str, str]:
         rows = [{"name": name, "value": value} for name, value in missing.items()]
         connection.execute(insert(meta), rows)
     return {**missing, **known}
+
+
+def _add_missing_columns(connection: Connection) -> None:
+    """Give the tables of an older ledger the columns that have come since."""
+    for table in metadata.sorted_tables:
+        there = {each["name"] for each in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(
+                    f"alter table {table.name} add column {column.name} {kind}"
+                )
 
 
 def _require_readable(version: int) -> None:

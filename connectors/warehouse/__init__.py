@@ -5,6 +5,7 @@ read what `publish` has copied out and never open the writer's file. What data m
 dbt's business; what a record must satisfy is told by the caller.
 """
 
+from connectors.warehouse.backfilled import BackfilledBatch
 from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
 from connectors.warehouse.load import LoadReport, StreamLoad
@@ -12,6 +13,7 @@ from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.replay import StreamReplay
 
 __all__ = [
+    "BackfilledBatch",
     "LoadReport",
     "Refusal",
     "StreamLoad",

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from connectors.errors import VarselError, WarehouseBusy
 from connectors.landing import Landing
-from connectors.warehouse import load, publish, quarantine, replay
+from connectors.warehouse import backfilled, load, publish, quarantine, replay
 from connectors.warehouse.checks import SuiteFor
 from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.schema import column_names, create_tables
@@ -30,6 +30,8 @@ COMPRESSED_FROM = 200
 LOAD_MEMORY = "500MB"
 PATIENCE_S = 60.0
 POLL_S = 0.1
+# what a full or failing disk comes as, the last of them at a commit
+_OF_THE_DISK = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
 
 class Warehouse:
@@ -47,6 +49,12 @@ class Warehouse:
         try:
             _attach(connection, self.path, is_read_only=is_read_only)
             yield connection
+        except _OF_THE_DISK as error:
+            said = str(error).partition("\n")[0]
+            raise VarselError(
+                f"Working on the warehouse {self.path.name!r} failed: {said}. See to "
+                "the disk and run again: what is landed is kept, and loaded then."
+            ) from error
         finally:
             connection.close()
 
@@ -119,6 +127,12 @@ class Warehouse:
                 for table, rows in (appended or {}).items():
                     _insert(connection, table, rows)
 
+    def note_backfilled(self, batches: Sequence[backfilled.BackfilledBatch]) -> None:
+        """Copy out what backfills first brought; see `backfilled.note_backfilled`."""
+        with self.connect() as connection:
+            create_tables(connection)
+            backfilled.note_backfilled(connection, batches)
+
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a query as dicts; instants are aware and in UTC."""
         with self.connect(is_read_only=True) as connection:
@@ -182,9 +196,9 @@ def _unopened(path: Path, error: duckdb.Error) -> VarselError:
             "sent twice."
         )
     return VarselError(
-        f"Opening the warehouse {path.name!r} failed: {said}. If the file is damaged, "
-        "move it away and run `varsel run`: it is built again from landing; nothing is "
-        "sent twice."
+        f"Opening the warehouse {path.name!r} failed: {said}. If the disk is full, "
+        "make room and run again; if the file is damaged, move it away and run "
+        "`varsel run`: it is built again from landing; nothing is sent twice."
     )
 
 

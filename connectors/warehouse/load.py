@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+import duckdb
+
 from connectors.errors import ContractViolation
-from connectors.landing import Landing, Part, unloaded
+from connectors.landing import WAY_ON, Landing, Part, unloaded
 from connectors.warehouse.checks import Suite, SuiteFor, judge
 from connectors.warehouse.fields import notice_fields
 from connectors.warehouse.quarantine import put_aside
@@ -115,18 +117,49 @@ def _load_chunk(
     parts: list[Part],
     suite: Suite | None,
 ) -> StreamLoad:
+    try:
+        with transaction(connection):
+            return _load_within(connection, landing, source, stream, parts, suite)
+    except duckdb.Error:
+        _blame_a_part(landing, parts)
+        raise
+
+
+def _blame_a_part(landing: Landing, parts: list[Part]) -> None:
+    """Raise ContractViolation naming the part that cannot be read, if there is one."""
+    for part in parts:
+        try:
+            duckdb.execute(
+                "select max(hash(rows)) from read_parquet(?) as rows",
+                [str(landing.folder / part.file)],
+            )
+        except duckdb.Error as error:
+            why = str(error).partition("\n")[0]
+            raise ContractViolation(
+                f"Reading the landed part {part.file!r} failed: {why}. It was whole "
+                f"when it landed, so the disk or a hand has changed it; {WAY_ON}"
+            ) from error
+
+
+def _load_within(
+    connection: Any,
+    landing: Landing,
+    source: str,
+    stream: str,
+    parts: list[Part],
+    suite: Suite | None,
+) -> StreamLoad:
     table = f"raw_{source}.{stream}"
     files = [str(landing.folder / part.file) for part in parts]
-    with transaction(connection):
-        stage(connection, files)
-        _find_versions(connection, table)
-        judge(connection, suite)
-        put_aside(connection, source, stream, suite.version if suite else None)
-        notice_fields(connection, source, stream, files)
-        see_again(connection, table)
-        new_versions = add_versions(connection, table)
-        done = _reconciled(connection, source, stream, parts, new_versions)
-        _mark_loaded(connection, done, suite)
+    stage(connection, files)
+    _find_versions(connection, table)
+    judge(connection, suite)
+    put_aside(connection, source, stream, suite.version if suite else None)
+    notice_fields(connection, source, stream, files)
+    see_again(connection, table)
+    new_versions = add_versions(connection, table)
+    done = _reconciled(connection, source, stream, parts, new_versions)
+    _mark_loaded(connection, done, suite)
     return done
 
 
@@ -238,7 +271,7 @@ def _reconciled(
             f"Loading {source}.{stream} does not add up: the manifests name {fetched} "
             f"rows, the parts hold {landed}, of which {new_versions} are new and "
             f"{quarantined} refused. Nothing of it was loaded; a part has been changed "
-            "since it was landed. Restore it, or delete its manifest and pull again."
+            f"since it was landed; {WAY_ON}"
         )
     return StreamLoad(source, stream, landed, new_versions, unchanged, quarantined)
 

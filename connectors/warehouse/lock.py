@@ -48,7 +48,7 @@ class WriterLock:
     ) -> None:
         deadline, has_told = time.monotonic() + wait_s, False
         while not _try_lock(descriptor):
-            if not has_told:
+            if not has_told and wait_s > 0:
                 on_wait(f"waiting for {self.holder()} to finish writing")
                 has_told = True
             if time.monotonic() > deadline:
@@ -61,6 +61,17 @@ class WriterLock:
         os.pwrite(
             descriptor, json.dumps({"owner": owner, "pid": os.getpid()}).encode(), 0
         )
+
+    def is_held(self) -> bool:
+        """Say whether any process holds the lock now."""
+        try:
+            descriptor = os.open(self.path, os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            return not _try_lock(descriptor)
+        finally:
+            os.close(descriptor)
 
     def holder(self) -> str:
         """Return who holds the lock, in words."""

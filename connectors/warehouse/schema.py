@@ -94,6 +94,15 @@ OWN_TABLES: dict[str, str] = {
         message_type varchar, is_enabled boolean, live_since timestamptz,
         holdout_share double
     """,
+    "raw_varsel.notices_sent": "message_key varchar, order_id varchar",
+    "raw_varsel.backfilled_versions": """
+        source varchar, stream varchar, record_id varchar, tracking_number varchar,
+        ticket_id varchar, occurred_at timestamptz, known_at timestamptz,
+        landed_at timestamptz, known_before_at timestamptz, reached_at timestamptz
+    """,
+    "raw_varsel.released_messages": """
+        message_key varchar, released_at timestamptz
+    """,
     "raw_varsel.ledger_seen": """
         ledger_id varchar, high_water bigint, decision_seq bigint
     """,

@@ -1,6 +1,6 @@
 """The loop and its parts: run, pull, build, notify, follow-up, publish; and check."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -10,7 +10,8 @@ from flows.commands.shared import (
     Config,
     finish,
     part,
-    shop_at,
+    print_lines,
+    served,
     with_server,
 )
 from flows.terminal import out, table
@@ -23,11 +24,10 @@ def run_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
     """Turn the whole loop once: pull, build, notify, follow up, publish."""
     if as_of is None and with_server("run", config=str(config)):
         return
-    from flows.embedded import embedded
     from flows.run import run
     from flows.summary import places, summarise_run
 
-    with embedded(shop_at(config, as_of)) as shop:
+    with served(config, as_of) as shop:
         summary = summarise_run(run(shop))
     out.print(summary.line, highlight=False)
     if summary.rows:
@@ -38,9 +38,22 @@ def run_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
 
 
 @app.command("pull")
-def pull_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
+def pull_command(
+    is_plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would be asked, ask nothing.")
+    ] = False,
+    config: Config = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+) -> None:
     """Land and load what is new, and ask carriers about parcels due a poll."""
-    from flows.pull import failure_lines, pull_and_load
+    if is_plan:
+        from flows.plan_words import pull_plan_lines
+
+        with served(config, as_of) as shop:
+            print_lines(pull_plan_lines(shop))
+        return
+    from flows.pull import pull_and_load
+    from flows.pull_report import failure_lines
 
     def do(shop: Any) -> tuple[str, list[str]]:
         pulled, loads = pull_and_load(shop)
@@ -101,9 +114,8 @@ def publish_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None
 def check_command(config: Config = DEFAULT_CONFIG) -> None:
     """Try each source and channel; one line each."""
     from flows.check import check
-    from flows.embedded import embedded
 
-    with embedded(shop_at(config)) as shop:
+    with served(config) as shop:
         findings = check(shop)
     for each in findings:
         verdict, line = "ok " if each.is_good else "BAD", " ".join(each.line.split())

@@ -5,7 +5,8 @@ without it the plain function, with no server.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +24,10 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Business time, ISO 8601; the present by default."),
 ]
+Streams = Annotated[
+    list[str] | None,
+    typer.Option("--streams", help="As system.stream; may stand several times."),
+]
 DEFAULT_CONFIG = Path("varsel.toml")
 
 
@@ -31,6 +36,15 @@ def shop_at(config: Path, as_of: str | None = None) -> Any:
     from flows.shop import open_shop
 
     return open_shop(config, os.environ, as_of=instant(as_of), say=say)
+
+
+@contextmanager
+def served(config: Path, as_of: str | None = None) -> Iterator[Any]:
+    """Yield the shop, its vendors answered by the practice shop where it has one."""
+    from flows.embedded import embedded
+
+    with embedded(shop_at(config, as_of)) as shop:
+        yield shop
 
 
 def instant(text: str | None, option: str = "--as-of") -> datetime | None:
@@ -77,9 +91,24 @@ def part(
     """Run one part of the loop and print its line; as a flow, where a server is."""
     if as_of is None and with_server(name, config=str(config), **parameters):
         return
-    from flows.embedded import embedded
-
-    with embedded(shop_at(config, as_of)) as shop:
+    with served(config, as_of) as shop:
         line, problems = do(shop)
     out.print(line, highlight=False)
     finish(problems)
+
+
+def read_time(option: str, text: str) -> datetime:
+    """Return the time as written, a day too. Raises: VarselError when it is none."""
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise VarselError(
+            f"{option} {text!r} is not a time; write it as 2026-03-10, or "
+            "2026-03-10T12:00:00Z"
+        ) from error
+
+
+def print_lines(lines: list[str]) -> None:
+    """Print results, whatever a name in them looks like."""
+    for line in lines:
+        out.print(line, markup=False, highlight=False)

@@ -16,6 +16,7 @@ from flows.expectations.streams import (
     freshdesk,
     gls,
     gorgias,
+    imap,
     postnord,
     shipmondo,
     shopify,
@@ -38,6 +39,7 @@ SYSTEMS: dict[str, ModuleType] = {
     "bring": bring,
     "gls": gls,
     "dhl": dhl,
+    "imap": imap,
 }
 FIELDS: dict[tuple[str, str], tuple[Field, ...]] = {
     (system, stream): fields

@@ -46,6 +46,7 @@ READINGS = {
     "paused": "Paused while a ticket, delay or refund is open",
     "frequency_cap": "Enough messages to this customer lately",
     "too_old": "Too old to be news",
+    "backfill": "Came with a backfill",
     "channel_missing": "No way to reach the customer",
     "bad_address": "No usable address",
     "postnord": "PostNord",

@@ -2,9 +2,12 @@
 
 import inspect
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from prefect.exceptions import ParameterTypeError
+from prefect.utilities.callables import parameter_schema
 
 from flows import scheduled
 
@@ -32,3 +35,48 @@ def test_the_whole_loop_is_scheduled_and_never_overlaps_itself() -> None:
     (run,) = [each for each in DEPLOYMENTS if each["name"] == "run"]
     assert run["schedules"][0]["cron"] == "*/30 * * * *"
     assert run["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+
+
+def backfill_form() -> dict[str, Any]:
+    """Return the schema by which the server checks what the form is filled in with."""
+    schema = parameter_schema(scheduled.backfill_flow).model_dump()
+    return schema["definitions"]["Asked"]
+
+
+def test_the_form_of_a_backfill_offers_its_ways_by_name() -> None:
+    form = backfill_form()
+    offered = {
+        name: form["properties"][name].get("enum") for name in form["properties"]
+    }
+    assert offered["by"] == ["day", "week", "month"]
+    assert offered["reprocess"] == ["missing", "failed", "all", "changed-code"]
+    assert form["required"] == ["from_at", "to_at"]
+    assert form["properties"]["newest_first"]["type"] == "boolean"
+    assert form["properties"]["dry_run"]["type"] == "boolean"
+    assert form["additionalProperties"] is False
+
+
+def test_every_field_of_the_form_says_what_it_is_for() -> None:
+    fields = backfill_form()["properties"]
+    assert [name for name in fields if not fields[name].get("description")] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"to_at": "2026-03-01"},
+        {"by": "hour"},
+        {"reprocess": "some"},
+        {"from_at": "last week"},
+        {"dryrun": True},
+    ],
+    ids=lambda each: next(iter(each)),
+)
+def test_a_backfill_that_makes_no_sense_is_refused_by_its_form(
+    wrong: dict[str, Any],
+) -> None:
+    right = {"from_at": "2026-03-01", "to_at": "2026-03-08"}
+    flow = scheduled.backfill_flow
+    assert flow.validate_parameters({"asked": right})["asked"].by == "day"
+    with pytest.raises(ParameterTypeError):
+        flow.validate_parameters({"asked": {**right, **wrong}})

@@ -44,6 +44,7 @@ MAY_IMPORT = {
         "connectors.redaction",
         "connectors.pacing",
     ),
+    "connectors/intervals.py": ("connectors.errors", "connectors.landing"),
     "connectors/landing.py": (
         "connectors.collector",
         "connectors.errors",

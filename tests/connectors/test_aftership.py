@@ -10,6 +10,7 @@ from connectors.errors import AuthenticationError, PermanentError, TransientErro
 from connectors.http import Refusal
 from connectors.settings_sources import AftershipSettings
 from connectors.sources import Window, aftership
+from connectors.sources.aftership_client import MAX_WAITS
 
 KEY = "asat_0123456789"
 PAGE_1 = fixture("aftership/trackings.200.page1.json")
@@ -119,7 +120,7 @@ def test_a_limit_or_fault_inside_200_is_waited_for(code):
 
 
 def test_a_limit_that_never_ends_is_left_to_the_next_run():
-    client, _ = opened(*[LIMITED] * aftership.MAX_WAITS)
+    client, _ = opened(*[LIMITED] * MAX_WAITS)
     with pytest.raises(TransientError, match="still says 429"):
         pages_of(client)
 

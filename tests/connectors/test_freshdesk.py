@@ -180,6 +180,18 @@ def test_a_ticket_that_leaves_a_second_of_many_pages_hides_none_of_the_others():
     assert ids_pulled(Account(rows, {2: first_changes})) == list(range(350))
 
 
+def test_a_ticket_that_is_pushed_out_of_sight_twice_comes_all_the_same():
+    def one_leaves(rows):
+        rows[0] = row(0, 900)
+
+    def a_page_leaves(rows):
+        rows[1:101] = [row(number, 901) for number in range(1, 101)]
+
+    rows = [row(number, 7) for number in range(350)]
+    account = Account(rows, {3: one_leaves, 6: a_page_leaves})
+    assert ids_pulled(account) == list(range(350))
+
+
 def test_the_first_ticket_after_a_crowded_second_is_not_pushed_onto_a_page_gone_by():
     def first_changes(rows):
         rows[0] = row(0, 900)

@@ -213,6 +213,13 @@ def test_messages_beyond_the_first_page_come_too():
     assert session.asked[2]["params"]["cursor"] == "m-1"
 
 
+def test_a_page_of_messages_sent_again_is_asked_for_again():
+    more = {**SAID, "meta": {"next_cursor": "m-1"}}
+    rest = {**SAID, "data": [{**SAID["data"][0], "id": 9003}]}
+    client, _ = opened(page(PAGE_1["data"][0]), more, more, rest, NONE)
+    assert ids(pages_of(client), "messages") == ["9001", "9002", "9003"]
+
+
 def test_messages_of_another_ticket_are_asked_for_again():
     client, _ = opened(PAGE_2, SAID, NONE, NONE)
     assert ids(pages_of(client), "messages") == []

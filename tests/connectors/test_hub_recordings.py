@@ -27,6 +27,7 @@ from connectors.settings_sources import (
     ShipmondoSettings,
 )
 from connectors.sources import Page, Record, Window, aftership, easypost, shipmondo
+from connectors.sources.aftership_client import MAX_WAITS
 from connectors.warehouse import Warehouse
 from flows.expectations.checking import suite_for
 
@@ -75,7 +76,7 @@ def _bodies(name: str) -> Iterator[Body]:
 
 
 def _ask(module: Any, *bodies: Body) -> list[Record]:
-    told = [answer(body, status) for status, body in bodies] * aftership.MAX_WAITS
+    told = [answer(body, status) for status, body in bodies] * MAX_WAITS
     client = module.open_client(
         SETTINGS[module], session=ScriptedSession(*told), sleep=lambda seconds: None
     )

@@ -1,5 +1,6 @@
 """What is landed is whole or not there; cursors come from manifests alone."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,3 +170,33 @@ def test_a_disk_that_fails_while_writing_leaves_no_batch(
         "files", "orders", [Page([_order(1)])], extracted_at=NOON
     )
     assert len(landing.manifests()) == 1
+
+
+def test_a_bounded_batch_is_committed_though_nothing_was_there(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    landing.write_batch(
+        "shopify",
+        "orders",
+        [],
+        extracted_at=ONE,
+        since=NOON,
+        until=ONE,
+        run="b1",
+        code_version="c0ffee",
+        requests=lambda: 3,
+    )
+    (manifest,) = landing.manifests()
+    assert (manifest.since, manifest.fetched) == (NOON.isoformat(), 0)
+    assert (manifest.run, manifest.code_version) == ("b1", "c0ffee")
+    assert manifest.requests == 3
+
+
+def test_a_manifest_from_before_a_field_was_added_still_reads(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    landing.write_batch("shopify", "orders", [Page([_order(1)])], extracted_at=NOON)
+    (path,) = tmp_path.rglob("*.json")
+    written = json.loads(path.read_text())
+    added = ("begins_at", "run", "code_version", "requests")
+    path.write_text(json.dumps({k: v for k, v in written.items() if k not in added}))
+    (manifest,) = landing.manifests()
+    assert (manifest.fetched, manifest.run, manifest.requests) == (1, None, None)

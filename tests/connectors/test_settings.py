@@ -172,6 +172,27 @@ def test_a_mail_password_is_not_sent_in_clear_to_another_machine(load):
     assert here.channels.smtp.username == "u"
 
 
+IMAP = '[sources.imap]\nhost = "{}"\nusername = "u"\n'
+
+
+def test_a_mailbox_password_is_not_sent_in_clear_to_another_machine(load):
+    imap = SHOP + IMAP + 'security = "none"\n'
+    found = problems_of(
+        load, imap.format("mail.example"), VARSEL_IMAP_PASSWORD="secret"
+    )
+    assert found == [
+        'sources.imap: would send its password in clear; set security = "tls"'
+    ]
+    here = load(imap.format("127.0.0.1"), VARSEL_IMAP_PASSWORD="secret")
+    assert here.sources.imap.folders == ("INBOX",)
+
+
+def test_a_folder_holds_either_customers_mails_or_the_shops_replies(load):
+    imap = SHOP + IMAP.format("mail.example") + 'sent_folders = ["INBOX"]\n'
+    found = problems_of(load, imap, VARSEL_IMAP_PASSWORD="secret")
+    assert found == ["sources.imap: has 'INBOX' in folders and in sent_folders"]
+
+
 @pytest.mark.parametrize(
     ("url", "complaint"),
     [

@@ -84,31 +84,6 @@ def test_only_the_owner_gives_a_lease_back(ledger):
     assert ledger.lease("polls", "bent", 60)
 
 
-def test_a_backfill_is_recorded_from_beginning_to_end(ledger):
-    from_at = NOW - timedelta(days=30)
-    ledger.begin_backfill(
-        "b1", from_at=from_at, to_at=NOW, streams=["shopify.orders"], now=NOW
-    )
-    ledger.end_backfill("b1", state="done", counts={"shopify.orders": 3}, now=NOW)
-    assert ledger.list_backfills() == [
-        {
-            "run_id": "b1",
-            "from_at": from_at,
-            "to_at": NOW,
-            "streams": ["shopify.orders"],
-            "state": "done",
-            "created_at": NOW,
-            "finished_at": NOW,
-            "counts": {"shopify.orders": 3},
-        }
-    ]
-
-
-def test_a_backfill_that_was_never_begun_cannot_end(ledger):
-    with pytest.raises(ContractViolation, match="no backfill 'b9'"):
-        ledger.end_backfill("b9", state="done", counts={}, now=NOW)
-
-
 def test_the_snapshot_has_the_columns_the_warehouse_loads(ledger):
     ledger.reserve([new_message("k1")], mode="live", now=NOW, by="test")
     ledger.record_decisions([verdict("k1")], "live")

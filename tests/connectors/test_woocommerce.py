@@ -24,7 +24,7 @@ class Hands:
         self.shop = self.vendor.shop
         self.session = VendorSession(self.vendor)
         self.cursor = None
-        self.held = {}
+        self.held, self.turns = {}, {}
         self.client = woocommerce.open_client(
             self.vendor.settings("https://nordlys.example"),
             session=self.session,
@@ -38,7 +38,11 @@ class Hands:
             self.cursor = page.cursor or self.cursor
         for one in records:
             key = one.stream, one.record_id
-            self.held[key] = None if one.is_deleted else one.payload
+            # as the warehouse tells the newest version: by change, else when seen
+            turn = one.updated_at or self.at, self.at
+            if key not in self.turns or turn >= self.turns[key]:
+                self.turns[key] = turn
+                self.held[key] = None if one.is_deleted else one.payload
         return records
 
     def pull(self, **window):
@@ -387,6 +391,16 @@ def test_a_refunded_order_that_names_no_refund_is_asked_for_them():
     hands.shop.refund(number, "349.00")
     hands.shop.set_status(number, "refunded")
     hands.shop.orders[number]["refunds"] = []
+    assert [one.stream for one in hands.pull()] == ["orders", "refunds"]
+
+
+@pytest.mark.parametrize("spoil", [lambda one: {"3": one}, lambda one: ["", one]])
+def test_refunds_named_in_an_odd_way_are_asked_for_all_the_same(spoil):
+    hands = Hands()
+    number = hands.shop.place("completed")
+    hands.shop.refund(number, "25.00")
+    order = hands.shop.orders[number]
+    order["refunds"] = spoil(order["refunds"][0])
     assert [one.stream for one in hands.pull()] == ["orders", "refunds"]
 
 

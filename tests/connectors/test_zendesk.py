@@ -181,6 +181,13 @@ def test_the_cursor_does_not_pass_what_can_still_surface():
     assert [page.cursor for page in pages_of(client, cursor="c")] == ["c", "c"]
 
 
+def test_an_empty_page_behind_what_is_settling_does_not_move_the_cursor():
+    settling = at_time(PAGE_1, NOW - timedelta(minutes=14))
+    hollow = {"tickets": [], "after_cursor": "cursor-9", "end_of_stream": True}
+    client, _ = opened(settling, COMMENTS_1, COMMENTS_2, hollow)
+    assert [page.cursor for page in pages_of(client, cursor="c")] == ["c", "c"]
+
+
 def test_the_cursor_follows_up_to_the_last_page_that_has_settled():
     settled = at_time(PAGE_1, NOW - timedelta(minutes=15))
     behind = at_time(PAGE_2, NOW - timedelta(minutes=14)) | {"end_of_stream": True}

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 
 # a whole loop is turned in tests/flows; these take a second each
-CHEAP = ("check", "stop", "resume", "unknown")
+CHEAP = ("check", "stop", "resume", "unknown", "gaps")
 SHOP = """\
 [shop]
 id = "tiny"
@@ -74,7 +74,10 @@ def cheap_lines() -> list[Line]:
     return [
         line
         for line in command_lines("varsel")
-        if line.words[1] in CHEAP and (line.is_whole or line.words[1] != "stop")
+        if line.words[1] in CHEAP
+        and (line.is_whole or line.words[1] != "stop")
+        or set(line.words) & {"--dry-run", "--plan"}
+        and len(line.words) > 2
     ]
 
 

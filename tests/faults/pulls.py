@@ -73,11 +73,13 @@ def pull_once(
         clock=clock,
         landing=landing,
         warehouse=PollsDue(module.SYSTEM, keys),
+        ledger=SimpleNamespace(note_reach=lambda *_: None),
+        book=SimpleNamespace(flush=lambda: None),
         say=lambda line: None,
     )
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pulling, "open_sources", lambda settings: [source])
+            patch.setattr(pulling, "open_sources", lambda *_: [source])
             return pulling.joined(pulling.pull(shop), pulling.poll(shop))
     finally:
         client.close()

@@ -1,62 +1,30 @@
-"""A past range again: a day at a time, beside the ordinary pull, telling nobody."""
+"""A past range again: chunk by chunk, beside the ordinary pull, telling nobody."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from range_vendor import Vendor, run_range, shop_of, sold_by
 from tiny_loops import shop_at
-from tiny_shop import SETTINGS, write_shop
+from tiny_shop import write_shop
 
-from connectors.errors import SettingsError, TransientError, VarselError
-from connectors.sources import Page, Record, Stream, Window
+from connectors.errors import SettingsError, VarselError
+from connectors.sources import Page, Record
 from flows import backfill as backfills
-from flows import sources
-from flows.backfill import backfill
 from flows.build import BuildReport
 from flows.shop import Shop
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-FIRST, THIRD = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 6, tzinfo=UTC)
-SHOPIFY = '[sources.shopify]\nbase_url = "https://tiny.example"\n'
-TOKEN = {"VARSEL_SHOPIFY_TOKEN": "not-asked"}
-
-
-class Vendor:
-    """A shop system that answers each window with one order of its first moment."""
-
-    SYSTEM = "shopify"
-    STREAMS = (Stream("orders"),)
-
-    def __init__(self, fails_on: datetime | None = None) -> None:
-        self.asked: list[tuple[datetime | None, datetime]] = []
-        self.fails_on = fails_on
-
-    def open_client(self, settings: Any, **given: Any) -> "Vendor":
-        return self
-
-    def fetch(self, client: Any, stream: str, window: Window) -> Iterator[Page]:
-        self.asked.append((window.since, window.until))
-        if self.fails_on is not None and window.since == self.fails_on:
-            raise TransientError("shopify: busy; try again later")
-        at = window.since.isoformat()
-        payload = {"legacyResourceId": at, "name": at, "createdAt": at, "updatedAt": at}
-        yield Page([Record("orders", at, payload, window.since)], f"until {at}")
+# midnights in Copenhagen, and six in the morning of the third
+FIRST = datetime(2026, 2, 28, 23, tzinfo=UTC)
+SECOND, THIRD = FIRST + timedelta(days=1), FIRST + timedelta(days=2)
+THIRD_AT_SIX = THIRD + timedelta(hours=6)
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    from connectors.clock import FixedClock
-    from connectors.settings import load_settings
-
-    config = write_shop(tmp_path / "shop", SETTINGS + SHOPIFY)
-    monkeypatch.setattr(backfills, "build", lambda shop: BuildReport())
-    return Shop(load_settings(config, TOKEN), FixedClock(NOW))
-
-
-def sold_by(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MODULES", (vendor,))
+def shop(tmp_path: Path) -> Shop:
+    return shop_of(tmp_path, NOW)
 
 
 def run_of(shop: Shop) -> dict[str, Any]:
@@ -64,26 +32,45 @@ def run_of(shop: Shop) -> dict[str, Any]:
     return run
 
 
-def test_each_day_is_asked_for_by_itself(
+def test_each_local_day_is_asked_for_by_itself(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vendor = Vendor()
     sold_by(vendor, monkeypatch)
-    report = backfill(shop, FIRST, THIRD, [])
-    second, third = FIRST.replace(day=2), FIRST.replace(day=3)
-    assert vendor.asked == [(FIRST, second), (second, third), (third, THIRD)]
-    assert (report.chunks, report.fetched, report.loaded.new_versions) == (3, 3, 3)
+    report = run_range(shop, FIRST, THIRD_AT_SIX)
+    assert vendor.asked == [(FIRST, SECOND), (SECOND, THIRD), (THIRD, THIRD_AT_SIX)]
+    assert (report.chunks, report.fetched, report.new_versions) == (3, 3, 3)
     assert run_of(shop)["state"] == "done"
 
 
-def test_times_without_an_offset_are_utc(
+def test_the_newest_day_may_come_first(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vendor = Vendor()
     sold_by(vendor, monkeypatch)
-    second = FIRST.replace(day=2)
-    backfill(shop, FIRST.replace(tzinfo=None), second.replace(tzinfo=None), [])
-    assert vendor.asked == [(FIRST, second)]
+    run_range(shop, FIRST, THIRD, newest_first=True)
+    assert vendor.asked == [(SECOND, THIRD), (FIRST, SECOND)]
+
+
+def test_times_without_an_offset_are_the_shops(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor = Vendor()
+    sold_by(vendor, monkeypatch)
+    run_range(shop, datetime(2026, 3, 1), datetime(2026, 3, 2))
+    assert vendor.asked == [(FIRST, SECOND)]
+
+
+def test_a_range_is_landed_once_and_skipped_after_that(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor = Vendor()
+    sold_by(vendor, monkeypatch)
+    run_range(shop, FIRST, SECOND)
+    run_range(shop, FIRST, THIRD)
+    assert vendor.asked == [(FIRST, SECOND), (SECOND, THIRD)]
+    run_range(shop, FIRST, SECOND, reprocess="all")
+    assert vendor.asked[2:] == [(FIRST, SECOND)]
 
 
 def test_the_ordinary_pull_goes_on_from_where_it_was(
@@ -94,8 +81,8 @@ def test_the_ordinary_pull_goes_on_from_where_it_was(
     shop.landing.write_batch(
         "shopify", "orders", [Page([order], "reached")], extracted_at=NOW
     )
-    backfill(shop, FIRST, THIRD, [])
-    assert len(shop.landing.manifests("shopify")) == 4
+    run_range(shop, FIRST, THIRD, reprocess="all")
+    assert len(shop.landing.manifests("shopify")) == 3
     assert shop.landing.latest_cursor("shopify", "orders") == "reached"
 
 
@@ -103,7 +90,7 @@ def test_nothing_is_sent_and_nothing_reserved(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sold_by(Vendor(), monkeypatch)
-    assert backfill(shop, FIRST, THIRD, []).fetched == 3
+    assert run_range(shop, FIRST, THIRD).fetched == 2
     assert shop.ledger.list_messages() == []
     assert not shop.outbox.exists()
 
@@ -111,14 +98,32 @@ def test_nothing_is_sent_and_nothing_reserved(
 def test_a_day_that_fails_is_recorded_and_what_came_before_is_kept(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sold_by(Vendor(fails_on=FIRST.replace(day=2)), monkeypatch)
-    report = backfill(shop, FIRST, THIRD, [])
+    sold_by(Vendor(fails_on=SECOND), monkeypatch)
+    report = run_range(shop, FIRST, THIRD_AT_SIX)
     assert [each.reason for each in report.failures] == [
         "shopify: busy; try again later"
     ]
-    assert (report.chunks, report.loaded.new_versions) == (1, 1)
+    assert (report.chunks, report.new_versions) == (1, 1)
     assert run_of(shop)["state"] == "failed"
-    assert run_of(shop)["counts"] == {"chunks": 1, "fetched": 1, "failures": 1}
+    assert run_of(shop)["counts"] == {
+        "chunks": 1,
+        "left": 2,
+        "fetched": 1,
+        "failures": 1,
+    }
+
+
+def test_what_failed_can_be_asked_for_by_itself(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold_by(Vendor(fails_on=SECOND), monkeypatch)
+    run_range(shop, FIRST, THIRD_AT_SIX)
+    vendor = Vendor()
+    sold_by(vendor, monkeypatch)
+    run_range(shop, FIRST, THIRD_AT_SIX, reprocess="failed")
+    assert vendor.asked == [(SECOND, THIRD)]
+    run_range(shop, FIRST, THIRD_AT_SIX, reprocess="failed")
+    assert len(vendor.asked) == 1
 
 
 def test_a_backfill_that_breaks_does_not_stay_running(
@@ -130,8 +135,48 @@ def test_a_backfill_that_breaks_does_not_stay_running(
     sold_by(Vendor(), monkeypatch)
     monkeypatch.setattr(backfills, "build", broken)
     with pytest.raises(VarselError, match="dbt stopped"):
-        backfill(shop, FIRST, THIRD, [])
+        run_range(shop, FIRST, THIRD)
     assert run_of(shop)["state"] == "failed"
+
+
+def test_a_chunk_is_fetched_without_holding_the_warehouse(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+    vendor = Vendor(before=lambda: held.append(shop.warehouse.lock.is_held()))
+    sold_by(vendor, monkeypatch)
+    run_range(shop, FIRST, THIRD)
+    assert held == [False, False]
+
+
+def test_chunks_are_loaded_on_the_way_unless_another_writes(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backfills, "CHUNKS_A_LOAD", 1)
+    loaded = []
+    loads = backfills.load
+
+    def counted(shop: Shop) -> Any:
+        loaded.append(shop.warehouse.lock.is_held())
+        return loads(shop)
+
+    monkeypatch.setattr(backfills, "load", counted)
+    sold_by(Vendor(), monkeypatch)
+    report = run_range(shop, FIRST, THIRD)
+    assert (loaded, report.new_versions) == ([True, True, True], 2)
+
+
+def test_a_fact_newer_than_the_last_pull_is_told_from_one_that_was_missed(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold_by(Vendor(), monkeypatch)
+    shop.ledger.note_reach("shopify", "orders", SECOND)
+    order = Record("orders", "1", {"legacyResourceId": "1"})
+    shop.landing.write_batch(
+        "shopify", "orders", [Page([order], "reached")], extracted_at=FIRST
+    )
+    run_range(shop, FIRST, THIRD, reprocess="all")
+    assert run_of(shop)["reached"] == {"shopify.orders": SECOND.isoformat()}
 
 
 def test_a_file_is_read_once_however_long_the_range(
@@ -139,19 +184,19 @@ def test_a_file_is_read_once_however_long_the_range(
 ) -> None:
     monkeypatch.setattr(backfills, "build", lambda shop: BuildReport())
     shop = shop_at(write_shop(tmp_path / "shop"), NOW)
-    report = backfill(shop, FIRST, THIRD, ["files.orders"])
+    report = run_range(shop, FIRST, THIRD, "files.orders")
     assert (report.chunks, report.fetched) == (1, 12)
 
 
 @pytest.mark.parametrize(
     ("begins", "ends", "streams", "said"),
     [
-        (THIRD, FIRST, [], "is not before"),
-        (FIRST, FIRST, [], "is not before"),
         (FIRST, datetime(2026, 4, 1, tzinfo=UTC), [], "lies in the future"),
+        (NOW, NOW + timedelta(hours=1), [], "lies in the future"),
         (FIRST, THIRD, ["shopify.carts"], "this shop has shopify.orders"),
+        (datetime(2026, 3, 1, 12), FIRST, [], "is not before"),
     ],
-    ids=["backwards", "empty", "future", "unknown stream"],
+    ids=["future", "begins now", "unknown stream", "backwards, offsets mixed"],
 )
 def test_a_range_that_makes_no_sense_is_refused_before_anything_is_asked(
     shop: Shop,
@@ -164,6 +209,16 @@ def test_a_range_that_makes_no_sense_is_refused_before_anything_is_asked(
     vendor = Vendor()
     sold_by(vendor, monkeypatch)
     with pytest.raises(SettingsError, match=said):
-        backfill(shop, begins, ends, streams)
+        run_range(shop, begins, ends, *streams)
     assert vendor.asked == []
     assert shop.ledger.list_backfills() == []
+
+
+def test_the_end_of_a_range_is_now_at_the_latest(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor = Vendor()
+    sold_by(vendor, monkeypatch)
+    midnight = datetime(2026, 3, 9, 23, tzinfo=UTC)
+    run_range(shop, midnight, midnight + timedelta(days=1))
+    assert vendor.asked == [(midnight, NOW)]

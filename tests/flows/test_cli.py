@@ -16,7 +16,10 @@ def commands() -> dict[str, Any]:
     found = {}
     top = typer.main.get_command(app)
     for name, command in top.commands.items():
-        for inner, one in getattr(command, "commands", {None: command}).items():
+        inner_commands = getattr(command, "commands", {None: command})
+        if getattr(command, "invoke_without_command", False):
+            inner_commands = {None: command, **inner_commands}
+        for inner, one in inner_commands.items():
             found[f"{name} {inner}" if inner else name] = one
     return found
 
@@ -24,9 +27,16 @@ def commands() -> dict[str, Any]:
 def test_these_are_the_commands() -> None:
     assert sorted(commands()) == [
         "backfill",
+        "backfill cancel",
+        "backfill held",
+        "backfill list",
+        "backfill pause",
+        "backfill release",
+        "backfill resume",
         "build",
         "check",
         "follow-up",
+        "gaps",
         "notify",
         "practice play",
         "publish",
@@ -65,6 +75,9 @@ def test_a_command_stands_in_the_readme_or_the_docs(name: str) -> None:
         (["run", "--confg", "a.toml"], 2),
         (["stop"], 2),
         (["backfill", "--from", "2026-01-01"], 2),
+        (["backfill", "--from", "a", "--to", "b", "--by", "hour"], 2),
+        (["backfill", "--from", "a", "--to", "b", "--reprocess", "some"], 2),
+        (["backfill", "pause"], 2),
         (["practice", "play", "--days", "0"], 2),
         (["--help"], 0),
     ],
@@ -88,6 +101,9 @@ def test_a_command_line_that_is_wrong_ends_with_two(
             ["backfill", "--from", "2026-03-08", "--to", "2026-03-01"],
             "a range ends after it begins",
         ),
+        (["backfill", "pause", "b9"], "there is no backfill 'b9'"),
+        (["backfill", "release", "c0ffee"], "no message is held"),
+        (["gaps", "--streams", "files.carts"], "this shop has files.consents"),
         (["notify"], "the marts are not built yet. Run `varsel build`"),
         (["publish"], "Run `varsel build`"),
         (["practice", "play"], "this shop has no practice shop"),

@@ -4,12 +4,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from tiny_loops import shop_at
 from tiny_shop import NOON, write_shop
 
 from connectors.errors import VarselError
+from connectors.settings_sources import ImapSettings
 from connectors.sources import Page, Record
-from flows.context import context_tables, refuse_to_go_back, tell_context
+from flows.context import (
+    context_tables,
+    notices_sent,
+    refuse_to_go_back,
+    tell_context,
+)
 from flows.shop import Shop
 
 
@@ -95,3 +102,18 @@ def test_a_deleted_warehouse_does_not_make_the_past_open_again(shop: Shop) -> No
     shop.warehouse.path.unlink()
     with pytest.raises(VarselError, match="has reached 2026-03-10 12:00 UTC"):
         refuse_to_go_back(shop.at(NOON - timedelta(minutes=1)))
+
+
+def test_what_a_mail_may_answer_is_told_where_there_is_a_mailbox(shop: Shop) -> None:
+    messages = [
+        {"message_key": "k1", "order_id": "o1", "mode": "outbox"},
+        {"message_key": "k1", "order_id": "o1", "mode": "live"},
+        {"message_key": "k2", "order_id": None, "mode": "live"},
+    ]
+    assert notices_sent(shop.settings, messages) == []
+    mailbox = ImapSettings(
+        host="imap.nordlys.example", username="hej", password=SecretStr("x")
+    )
+    sources = shop.settings.sources.model_copy(update={"imap": mailbox})
+    settings = shop.settings.model_copy(update={"sources": sources})
+    assert notices_sent(settings, messages) == [{"message_key": "k1", "order_id": "o1"}]

@@ -35,13 +35,15 @@ def carrier(*, is_per_key: bool) -> OpenSource:
 def shop_of(
     source: OpenSource, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> SimpleNamespace:
-    monkeypatch.setattr(pull, "open_sources", lambda settings: [source])
+    monkeypatch.setattr(pull, "open_sources", lambda *_: [source])
     due = [{"carrier": "dhl", "tracking_number": one} for one in ("1", "2", "3")]
     return SimpleNamespace(
         settings=None,
         clock=FixedClock(NOW),
         landing=Landing(folder),
         warehouse=SimpleNamespace(read=lambda sql: due),
+        ledger=SimpleNamespace(note_reach=lambda *_: None),
+        book=SimpleNamespace(flush=lambda: None),
         say=lambda line: None,
     )
 

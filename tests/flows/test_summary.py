@@ -6,7 +6,7 @@ from connectors.errors import ConnectorError, SendingRefused
 from connectors.warehouse import LoadReport, StreamLoad
 from flows import run as runs
 from flows.build import BuildReport
-from flows.pull import PullFailure, PullReport
+from flows.pull_report import PullFailure, PullReport
 from flows.run import RunReport
 from flows.send_report import SendReport
 from flows.summary import places, sent_words, summarise_run

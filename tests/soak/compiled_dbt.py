@@ -25,13 +25,11 @@ class CompiledDbt(Dbt):
             # everything, whatever was selected: the views must be there
             result = super().run("build", *NO_TESTS, "--full-refresh")
             self.close()
-            self._tables = _tables_in_order(self.target)
+            self._tables = tables_in_order(self.target)
             return result
         chosen = self._tables
         if "--select" in arguments:
-            chosen = _ancestors(
-                self._tables, arguments[arguments.index("--select") + 1]
-            )
+            chosen = ancestors(self._tables, arguments[arguments.index("--select") + 1])
         with duckdb.connect(str(self.warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'")
             for table in chosen:
@@ -42,7 +40,7 @@ class CompiledDbt(Dbt):
         return DbtResult(self.target / "manifest.json")
 
 
-def _tables_in_order(target: Path) -> list[dict]:
+def tables_in_order(target: Path) -> list[dict]:
     nodes = json.loads((target / "manifest.json").read_text())["nodes"]
     models = {key: node for key, node in nodes.items() if key.startswith("model.")}
     ordered: list[str] = []
@@ -77,7 +75,7 @@ def _above(models: dict[str, dict], key: str) -> set[str]:
     return found
 
 
-def _ancestors(tables: list[dict], select: str) -> list[dict]:
+def ancestors(tables: list[dict], select: str) -> list[dict]:
     """Return the tables that `+model` names, in order."""
     wanted = f"model.varsel.{select.removeprefix('+')}"
     (target,) = [table for table in tables if table["key"] == wanted]

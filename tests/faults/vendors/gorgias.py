@@ -89,7 +89,7 @@ class Vendor:
         for number, ticket in self.account.tickets.items():
             if not ticket:
                 continue
-            is_gone = ticket["spam"] or ticket["trashed_datetime"] is not None
+            is_gone = _is_gone(ticket)
             held["tickets", str(number)] = None if is_gone else ticket
             for one in () if is_gone else self.account.messages[number]:
                 held["messages", str(one["id"])] = one
@@ -119,7 +119,8 @@ class Vendor:
             return self._page(path, rows, asked)
         number = int(asked.get("ticket_id", "0"))
         if method == "GET" and path == "/api/messages":
-            is_held = bool(self.account.tickets.get(number))
+            ticket = self.account.tickets.get(number)
+            is_held = ticket and not _is_gone(ticket)
             rows = self.account.messages[number] if is_held else []
             return self._page(path, rows, asked)
         return _refused("Not found", 404)
@@ -150,6 +151,10 @@ class Vendor:
         cursor = b64encode(f"{mark[0]}|{mark[1]}".encode()).decode()
         self._cursors[cursor] = mark
         return cursor
+
+
+def _is_gone(ticket: Node) -> bool:
+    return ticket["spam"] or ticket["trashed_datetime"] is not None
 
 
 def _refused(message: str, status: int) -> Answer:

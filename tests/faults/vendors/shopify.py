@@ -144,32 +144,30 @@ class Vendor:
         return _answer({"data": {"order": {"lineItems": rest}}})
 
     def _search(self, text: str, given: Node) -> Answer:
-        is_by_id = "sortKey: ID" in text
+        place = _number if "sortKey: ID" in text else _change
         found = [order for order in self.orders.values() if _matches(order, given["q"])]
-        found.sort(key=lambda order: _place(order, is_by_id=is_by_id))
+        found.sort(key=place)
         if given["after"]:
             mark = json.loads(b64decode(given["after"]))
             if mark["generation"] != self._generation:
                 said = "Invalid cursor for current pagination sort"
                 return _answer(_said(said, "BAD_USER_INPUT"))
-            found = [
-                order
-                for order in found
-                if _place(order, is_by_id=is_by_id) > mark["place"]
-            ]
+            found = [each for each in found if place(each) > mark["place"]]
         page = found[: given["first"]]
         info = {"hasNextPage": len(found) > len(page), "endCursor": None}
         if page:
-            place = _place(page[-1], is_by_id=is_by_id)
-            mark = {"generation": self._generation, "place": place}
+            mark = {"generation": self._generation, "place": place(page[-1])}
             info["endCursor"] = b64encode(json.dumps(mark).encode()).decode()
         nodes = [_shown(order) for order in page]
         return _answer({"data": {"orders": {"pageInfo": info, "nodes": nodes}}})
 
 
-def _place(order: Node, *, is_by_id: bool) -> list[Any]:
-    number = int(order["legacyResourceId"])
-    return [number] if is_by_id else [order["updatedAt"], number]
+def _number(order: Node) -> list[Any]:
+    return [int(order["legacyResourceId"])]
+
+
+def _change(order: Node) -> list[Any]:
+    return [order["updatedAt"], *_number(order)]
 
 
 def _matches(order: Node, search: str) -> bool:

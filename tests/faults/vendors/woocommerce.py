@@ -142,7 +142,7 @@ class Vendor:
         is_gmt = asked.get("dates_are_gmt") in ("true", "1")
         for name, (column, sign) in BOUNDS.items():
             if name in asked:
-                bound = _bound(name, asked[name], is_gmt=is_gmt)
+                bound = _bound(name, asked[name])
                 column += "_gmt" if is_gmt else ""
                 rows = [row for row in rows if _order(row[column], bound) == sign]
         if "include" in asked:
@@ -182,15 +182,14 @@ class Vendor:
         return 200, headers, json.dumps(shown).encode()
 
 
-def _bound(name: str, text: str, *, is_gmt: bool) -> str:
+def _bound(name: str, text: str) -> str:
     if not MOMENT.fullmatch(text):
         raise ValueError(name)
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         return text[:19]
     # turned into the site's time, then compared with the GMT column
-    local = moment.astimezone(ZONE)
-    return local.strftime("%Y-%m-%dT%H:%M:%S")
+    return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _order(value: str, bound: str) -> int:

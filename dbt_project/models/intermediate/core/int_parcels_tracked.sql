@@ -87,10 +87,11 @@ placed as (
             and parcels.tracking_number = carrier_news.tracking_number
             and parcels.is_newest_use
             -- of a number used again the carrier may still tell the old use
-            and coalesce(
-                carrier_news.last_scan_at
-                >= parcels.label_at - interval 2 day,
-                true
+            and (
+                carrier_news.last_scan_at is null
+                or carrier_news.last_scan_at
+                >= parcels.label_at - interval 2 day
+                or scans.last_scan_at is not null
             )
 
 ),

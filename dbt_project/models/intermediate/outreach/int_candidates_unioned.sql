@@ -46,7 +46,7 @@ considered as (
             )
         ) as message_key,
         candidates.*,
-        message_types.* exclude (message_type, subject_type, fact, wait_days),
+        message_types.* exclude (message_type, subject_type, fact),
         coalesce(message_settings.is_enabled, true) as is_enabled,
         message_settings.live_since,
         case

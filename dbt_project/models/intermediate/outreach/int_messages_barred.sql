@@ -98,7 +98,9 @@ placed as (
             partition by
                 message_type,
                 recipient_email,
-                screened_reason is null and is_in_time
+                screened_reason is null
+                and is_in_time
+                and not coalesce(is_backfilled, false)
             order by ledger_state is null, trigger_at, message_key
         ) as place_with_recipient
     from screened

@@ -9,12 +9,13 @@ barred as (
 ),
 
 -- an arm is given only to a message that could have gone out: one that was too
--- old when first seen belongs to no experiment
+-- old when first seen, or came with a backfill, belongs to no experiment
 eligible as (
 
     select
         barred.*,
         barred_reason is null
+        and not coalesce(is_backfilled, false)
         and (is_in_time or first_eligible_at is not null) as is_eligible
     from barred
 
@@ -47,6 +48,7 @@ deferred as (
             when barred_reason is not null then barred_reason
             when is_eligible and arm = 'holdout' then 'holdout'
             when not is_in_time then 'too_old'
+            when is_backfilled then 'backfill'
             when
                 message_class in ('survey', 'marketing')
                 and paused_by is not null

@@ -48,6 +48,12 @@ paused as (
 
 ),
 
+backfilled as (
+
+    select * from {{ ref('int_facts_backfilled') }}
+
+),
+
 -- the first arm a customer was given in an experiment is the one that counts
 first_arms as (
 
@@ -96,7 +102,8 @@ remembered as (
         type_caps.max_messages,
         contacted.told_count,
         contacted.frees_at,
-        paused.paused_by
+        paused.paused_by,
+        backfilled.message_key is not null as is_backfilled
     from permitted
     left join messages
         on
@@ -115,6 +122,7 @@ remembered as (
             and type_caps.cap = contacted.cap
             and type_caps.applies_to = contacted.applies_to
     left join paused on permitted.customer_id = paused.customer_id
+    left join backfilled on permitted.message_key = backfilled.message_key
 
 )
 

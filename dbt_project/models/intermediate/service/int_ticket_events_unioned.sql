@@ -24,6 +24,12 @@ stg_gorgias__ticket_events as (
 
 ),
 
+int_imap_ticket_events_derived as (
+
+    select * from {{ ref('int_imap_ticket_events_derived') }}
+
+),
+
 ticket_status_words as (
 
     select * from {{ ref('ticket_status_words') }}
@@ -83,6 +89,15 @@ unioned as (
         on
             stg_gorgias__ticket_events.status
             = ticket_status_words.helpdesk_status
+
+    union all
+
+    select
+        'imap' as source,
+        ticket_id,
+        status,
+        occurred_at
+    from int_imap_ticket_events_derived
 
 ),
 

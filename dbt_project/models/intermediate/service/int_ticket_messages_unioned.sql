@@ -26,6 +26,12 @@ int_gorgias_messages_attributed as (
 
 ),
 
+int_imap_messages_threaded as (
+
+    select * from {{ ref('int_imap_messages_threaded') }}
+
+),
+
 machine_mail_patterns as (
 
     select * from {{ ref('machine_mail_patterns') }}
@@ -87,6 +93,20 @@ unioned as (
         headers,
         is_auto_reply
     from int_gorgias_messages_attributed
+
+    union all
+
+    select
+        'imap' as source,
+        ticket_id,
+        message_id,
+        received_at as created_at,
+        author,
+        body,
+        true as is_public,
+        headers,
+        is_auto_reply
+    from int_imap_messages_threaded
 
 ),
 

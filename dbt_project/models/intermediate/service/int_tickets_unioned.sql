@@ -38,6 +38,12 @@ freshdesk_codes as (
 
 ),
 
+int_imap_tickets_opened as (
+
+    select * from {{ ref('int_imap_tickets_opened') }}
+
+),
+
 int_ticket_events_unioned as (
 
     select * from {{ ref('int_ticket_events_unioned') }}
@@ -176,6 +182,25 @@ unioned as (
         on
             stg_gorgias__tickets.status
             = ticket_status_words.helpdesk_status
+
+    union all
+
+    select
+        'imap' as source,
+        ticket_id,
+        created_at,
+        updated_at,
+        'new' as status,
+        null as priority,
+        'email' as channel,
+        customer_email as requester_id,
+        customer_email,
+        customer_name,
+        subject,
+        order_number,
+        null as locale,
+        null as solved_at
+    from int_imap_tickets_opened
 
 ),
 

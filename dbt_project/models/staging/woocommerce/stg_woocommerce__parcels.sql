@@ -74,7 +74,9 @@ parcels as (
         coalesce(
             to_timestamp(try_cast(item ->> '$.date_shipped' as bigint)),
             {{ to_instant("item ->> '$.date_shipped'") }}
-        ) as day_shipped_at
+        ) as day_shipped_at,
+        {{ iso_instant(payload_text('date_created_gmt'), "'UTC'") }}
+            as ordered_at
     from items
     where tracking_number is not null
 
@@ -86,9 +88,13 @@ first_told as (
     select
         record_id,
         tracking_number,
-        coalesce(
-            arg_min(day_shipped_at, (seen_at, payload_hash)),
-            min(seen_at)
+        -- midnight of the day of the order lies before the order
+        greatest(
+            coalesce(
+                arg_min(day_shipped_at, (seen_at, payload_hash)),
+                min(seen_at)
+            ),
+            any_value(ordered_at)
         ) as label_at
     from parcels
     group by record_id, tracking_number
@@ -119,7 +125,10 @@ renamed as (
             parcels.tracking_number
         ) as tracking_url,
         first_told.label_at,
-        {{ known_at('parcels.day_shipped_at') }} as shipped_at
+        case
+            when parcels.day_shipped_at <= {{ as_of() }}
+                then greatest(parcels.day_shipped_at, parcels.ordered_at)
+        end as shipped_at
     from parcels
     semi join newest
         on
