@@ -42,7 +42,8 @@ soak: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests flows/pages/queries
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests flows/pages/queries \
+	    flows/expectations/entities/queries
 
 # pin anew from pyproject.toml
 lock: .venv/ready

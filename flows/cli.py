@@ -8,7 +8,15 @@ import sys
 import typer
 
 from connectors.errors import SettingsError, VarselError
-from flows.commands import backfill, gaps, loop, practice, sending, sources
+from flows.commands import (
+    backfill,
+    gaps,
+    loop,
+    practice,
+    quarantine,
+    sending,
+    sources,
+)
 from flows.terminal import tell
 
 app = typer.Typer(
@@ -23,6 +31,7 @@ app.add_typer(gaps.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(practice.app, name="practice")
+app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"
 
 

@@ -1,4 +1,4 @@
-"""Publish: marts for readers, dbt docs, the control room.
+"""Publish: marts for readers, dbt docs, the control room, the data docs.
 
 Readers get copies and never meet the writer. The site is files alone: it opens from
 disk and needs no server. Each file is written beside its place and moved there, so that
@@ -17,8 +17,10 @@ from flows.messages.render import render_message
 from flows.messages.samples import LANGUAGES, MESSAGE_TYPES, sample_due
 from flows.notify import shop_facts
 from flows.pages.control_room import render_control_room
+from flows.pages.data_docs import render_data_docs
 from flows.pages.mails import Previews
 from flows.pages.queries import load_queries
+from flows.publish_quality import quality_rows
 from flows.shop import Shop
 
 PULLED = """
@@ -82,13 +84,13 @@ def _publish_site(shop: Shop) -> None:
     rows = {name: shop.warehouse.read(sql) for name, sql in load_queries().items()}
     rows["pulled"] = shop.warehouse.read(PULLED)
     rows["quarantined"] = shop.warehouse.read(QUARANTINED)
-    zone = ZoneInfo(shop.settings.shop.time_zone)
+    rows |= quality_rows(shop)
+    name = shop.settings.shop.name
+    as_of = built_at(shop).astimezone(ZoneInfo(shop.settings.shop.time_zone))
     pages = render_control_room(
-        rows,
-        shop_name=shop.settings.shop.name,
-        as_of=built_at(shop).astimezone(zone),
-        previews=_previews(shop),
+        rows, shop_name=name, as_of=as_of, previews=_previews(shop)
     )
+    pages |= render_data_docs(rows, shop_name=name, as_of=as_of)
     for name, content in pages.items():
         _write_whole(shop.site / name, content)
 

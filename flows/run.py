@@ -24,6 +24,7 @@ from flows.notify import notify
 from flows.publish import publish
 from flows.pull import has_carriers, load, poll, pull_and_recheck
 from flows.pull_report import PullFailure, PullReport, failure_lines, joined
+from flows.quality import QualityReport, look_at_quality
 from flows.send_report import SendReport
 from flows.shop import Shop
 
@@ -36,6 +37,7 @@ class RunReport:
     loads: tuple[LoadReport, ...] = ()
     built: BuildReport = field(default_factory=BuildReport)
     sent: dict[str, SendReport] = field(default_factory=dict)
+    quality: QualityReport = field(default_factory=QualityReport)
 
     @property
     def is_quiet(self) -> bool:
@@ -103,13 +105,17 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
         if has_carriers(shop) and has_changed(shop):
             pulled = joined(pulled, _ask_carriers(shop, dbt))
             loads.append(load(shop))
-        built = build(shop, has_tests=has_tests and _must_test(shop, loads))
+        has_news = _must_test(shop, loads)
+        built = build(shop, has_tests=has_tests and has_news)
         sent = {
             "notify": _sent(notify, shop, built),
             "follow_up": _sent(follow_up, shop, built),
         }
+        quality = QualityReport()
+        if not built.failed and not built.is_unchanged:
+            quality = look_at_quality(shop, has_news=has_news, is_judged=has_tests)
         if is_published and not built.failed:
             built = rebuild_after_sending(shop, dbt, built)
             if not built.failed:
                 publish(shop)
-    return RunReport(pulled, tuple(loads), built, sent)
+    return RunReport(pulled, tuple(loads), built, sent, quality)

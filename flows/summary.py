@@ -52,7 +52,7 @@ def _rows(report: RunReport) -> list[tuple[str, str]]:
         )
     for flow, each in report.sent.items():
         rows.append((flow.replace("_", " "), sent_words(each)))
-    return rows
+    return [*rows, *report.quality.lines]
 
 
 def sent_words(report: SendReport) -> str:
@@ -73,4 +73,5 @@ def places(site: Path, outbox: Path) -> list[tuple[str, str]]:
         ("control room", str(site / "index.html")),
         ("dbt docs", str(site / "dbt" / "index.html")),
         ("mails", f"{outbox} ({mails:,} files)"),
+        ("data docs", str(site / "data-docs" / "index.html")),
     ]

@@ -10,12 +10,14 @@ from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
 from connectors.warehouse.load import LoadReport, StreamLoad
 from connectors.warehouse.lock import WriterLock
+from connectors.warehouse.replay import StreamReplay
 
 __all__ = [
     "BackfilledBatch",
     "LoadReport",
     "Refusal",
     "StreamLoad",
+    "StreamReplay",
     "Warehouse",
     "WriterLock",
     "digest",

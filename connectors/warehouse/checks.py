@@ -1,9 +1,9 @@
-"""Checks: new versions judged by their suite, the refused ones put aside.
+"""Checks: new versions judged by their suite.
 
 What is expected of a record is told by the caller (`Suite`). Records that look alike to
 the suite are judged once: the warehouse folds them, so that a check costs what its
-different verdicts cost and not what its rows do. Not here: rows that were put aside
-before (`quarantine.py`).
+different verdicts cost and not what its rows do. Not here: where the refused ones go
+(`quarantine.py`).
 """
 
 from collections.abc import Callable
@@ -25,7 +25,9 @@ class Suite(Protocol):
     """What the caller expects of a stream's records.
 
     `paths`: name to the JSON path of a text in the payload. `columns`: name to an SQL
-    expression over those names; rows alike in all of them are checked as one.
+    expression over those names, and over `<name>_type`: the JSON type where the text
+    begins like an object or a list, null elsewhere. Rows alike in all of them are
+    checked as one.
     """
 
     version: str
@@ -66,22 +68,32 @@ def judge(connection: Any, suite: Suite | None) -> None:
 
 def _look(connection: Any, suite: Suite) -> None:
     """Read what the suite looks at, once through each payload."""
+    places = list(enumerate(suite.paths, start=1))
     texts = ", ".join(
-        f"nullif(trim(_found[{place}]), '') as {name}"
-        for place, name in enumerate(suite.paths, start=1)
+        f"nullif(trim(_found[{place}]), '') as {name}" for place, name in places
     )
+    types = ", ".join(f"_types[{place}] as {name}_type" for place, name in places)
+    nested = " or ".join(f"left({name}, 1) in ('{{', '[')" for _, name in places)
     verdicts = ", ".join(f"{sql} as {name}" for name, sql in suite.columns.items())
     connection.execute(
         f"""
         create or replace temp table looked as
         select _place, {verdicts}
         from (
-            select _place, {texts}
+            select *, {types}
             from (
-                select fresh._place, json_extract_string(landed.payload, ?) as _found
-                from fresh
-                inner join landed on fresh._place = landed._place
-                where not fresh.is_deleted
+                select
+                    _place, {texts},
+                    -- a second look only where something nested may stand
+                    case when {nested} then json_type(payload, $1) end as _types
+                from (
+                    select
+                        fresh._place, landed.payload,
+                        json_extract_string(landed.payload, $1) as _found
+                    from fresh
+                    inner join landed on fresh._place = landed._place
+                    where not fresh.is_deleted
+                )
             )
         )
         """,
@@ -108,28 +120,4 @@ def _refuse(connection: Any, names: list[str], refusals: list[Refusal]) -> None:
         inner join patterns on verdicts._position = patterns._position
         inner join looked on {alike}
         """
-    )
-
-
-def put_aside(connection: Any, source: str, stream: str, version: str | None) -> None:
-    """Keep the refused versions in the quarantine, each once a reason."""
-    connection.execute(
-        """
-        insert into quarantine.rows
-        select
-            $1, $2, landed._part, landed._row, fresh.record_id,
-            refused.reason, $3, landed.payload, fresh.extracted_at
-        from refused
-        inner join fresh on refused._place = fresh._place
-        inner join landed on fresh._place = landed._place
-        where not exists (
-            select 1 from quarantine.rows as known
-            where
-                known.source = $1 and known.stream = $2
-                and known.record_id is not distinct from fresh.record_id
-                and known.reason = refused.reason
-                and known.payload = landed.payload
-        )
-        """,
-        [source, stream, version],
     )

@@ -8,6 +8,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pyarrow as pa
 
 from connectors.errors import VarselError, WarehouseBusy
 from connectors.landing import Landing
-from connectors.warehouse import backfilled, load, publish
+from connectors.warehouse import backfilled, load, publish, quarantine, replay
 from connectors.warehouse.checks import SuiteFor
 from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.schema import column_names, create_tables
@@ -71,6 +72,41 @@ class Warehouse:
             # a load of any length stays within it, beside the libraries' own third
             connection.execute(f"set memory_limit = '{LOAD_MEMORY}'")
             return load.load_parts(connection, landing, suite_for)
+
+    def replay(
+        self,
+        landing: Landing,
+        suite_for: SuiteFor,
+        *,
+        at: datetime,
+        streams: Sequence[str] = (),
+    ) -> list[replay.StreamReplay]:
+        """Try quarantined rows again; see `replay.replay_quarantine`."""
+        with self.connect() as connection:
+            create_tables(connection)
+            return replay.replay_quarantine(
+                connection, landing, suite_for, at=at, streams=streams
+            )
+
+    def quarantined(self, streams: Sequence[str] = ()) -> list[Row]:
+        """Return what is in quarantine by stream and reason; see `quarantine`."""
+        with self.connect() as connection:
+            create_tables(connection)
+            return quarantine.count_aside(connection, streams)
+
+    def quarantined_rows(
+        self,
+        *,
+        streams: Sequence[str] = (),
+        record_id: str | None = None,
+        limit: int = 10,
+    ) -> list[Row]:
+        """Return single quarantined rows, the newest first; they hold payloads."""
+        with self.connect() as connection:
+            create_tables(connection)
+            return quarantine.rows_aside(
+                connection, streams=streams, record_id=record_id, limit=limit
+            )
 
     def replace_tables(
         self,

@@ -6,7 +6,8 @@ parts in any order, any number of times, end in the same versions.
 
 Keys come first and payloads only where they are needed: what is known already is known
 by its hash, so loading it again reads no content at all. Not here: what a record must
-satisfy (`checks.py`).
+satisfy (`checks.py`), what fields it has (`fields.py`), where refused ones go
+(`quarantine.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,9 @@ import duckdb
 
 from connectors.errors import ContractViolation
 from connectors.landing import WAY_ON, Landing, Part, unloaded
-from connectors.warehouse.checks import Suite, SuiteFor, judge, put_aside
+from connectors.warehouse.checks import Suite, SuiteFor, judge
+from connectors.warehouse.fields import notice_fields
+from connectors.warehouse.quarantine import put_aside
 from connectors.warehouse.transactions import transaction
 
 # bounds the memory of one transaction; a stream larger than this takes several
@@ -147,18 +150,20 @@ def _load_within(
     suite: Suite | None,
 ) -> StreamLoad:
     table = f"raw_{source}.{stream}"
-    _stage(connection, [str(landing.folder / part.file) for part in parts])
+    files = [str(landing.folder / part.file) for part in parts]
+    stage(connection, files)
     _find_versions(connection, table)
     judge(connection, suite)
     put_aside(connection, source, stream, suite.version if suite else None)
-    _see_again(connection, table)
-    new_versions = _add(connection, table)
+    notice_fields(connection, source, stream, files)
+    see_again(connection, table)
+    new_versions = add_versions(connection, table)
     done = _reconciled(connection, source, stream, parts, new_versions)
     _mark_loaded(connection, done, suite)
     return done
 
 
-def _stage(connection: Any, files: list[str]) -> None:
+def stage(connection: Any, files: list[str]) -> None:
     """Let `landed` be the parts as they stand, `incoming` the keys of their rows.
 
     `_place` orders all rows as they were landed, part after part.
@@ -208,7 +213,7 @@ def _find_versions(connection: Any, table: str) -> None:
     )
 
 
-def _see_again(connection: Any, table: str) -> None:
+def see_again(connection: Any, table: str) -> None:
     """Note what came again, and the first batch that brought it, whichever loads first.
 
     The names of batches and parts sort by when they were landed.
@@ -229,7 +234,8 @@ def _see_again(connection: Any, table: str) -> None:
     )
 
 
-def _add(connection: Any, table: str) -> int:
+def add_versions(connection: Any, table: str) -> int:
+    """Add what is `fresh` and not `refused`; returns how many came in."""
     (added,) = connection.execute(
         f"""
         insert into {table}

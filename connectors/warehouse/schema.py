@@ -45,7 +45,29 @@ OWN_TABLES: dict[str, str] = {
     "quarantine.rows": """
         source varchar, stream varchar, part varchar, row_number bigint,
         record_id varchar, reason varchar, suite_version varchar, payload varchar,
-        extracted_at timestamptz
+        extracted_at timestamptz, seen_at timestamptz, sightings bigint,
+        record_updated_at timestamptz
+    """,
+    "quarantine.released": """
+        source varchar, stream varchar, part varchar, row_number bigint,
+        record_id varchar, reason varchar, suite_version varchar,
+        extracted_at timestamptz, seen_at timestamptz, sightings bigint,
+        record_updated_at timestamptz,
+        released_at timestamptz, released_version varchar, note varchar
+    """,
+    "raw_varsel.fields": """
+        source varchar, stream varchar, path varchar, type varchar,
+        first_seen_at timestamptz, last_seen_at timestamptz, seen_rows bigint,
+        rows_before bigint
+    """,
+    "raw_varsel.field_changes": """
+        source varchar, stream varchar, kind varchar, path varchar,
+        type_before varchar, type_after varchar, batch_id varchar,
+        noticed_at timestamptz
+    """,
+    "raw_varsel.expectations": """
+        entity varchar, expectation varchar, subject varchar, observed varchar,
+        expected varchar, is_met boolean, as_of timestamptz
     """,
     "raw_varsel.loaded_parts": """
         part varchar, batch_id varchar, source varchar, stream varchar, landed bigint,
@@ -107,7 +129,7 @@ OWN_TABLES: dict[str, str] = {
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create whatever is missing; changes nothing that exists."""
+    """Create whatever is missing, tables and columns; changes nothing that exists."""
     tables = dict(OWN_TABLES)
     for system, streams in STREAMS.items():
         tables |= {f"raw_{system}.{stream}": RAW_COLUMNS for stream in streams}
@@ -115,6 +137,20 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {schema}")
     for name, columns in tables.items():
         connection.execute(f"create table if not exists {name} ({columns})")
+    _add_columns(connection)
+
+
+def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a warehouse of an earlier version the columns that came since."""
+    known = set(
+        connection.execute(
+            "select schema_name || '.' || table_name, column_name from duckdb_columns()"
+        ).fetchall()
+    )
+    for table, columns in OWN_TABLES.items():
+        for column in columns.split(","):
+            if (table, column.split()[0]) not in known:
+                connection.execute(f"alter table {table} add column {column}")
 
 
 def column_names(table: str) -> list[str]:

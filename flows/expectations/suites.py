@@ -24,7 +24,7 @@ from flows.expectations.streams import (
     zendesk,
 )
 
-VERSION = "2"
+VERSION = "3"
 SYSTEMS: dict[str, ModuleType] = {
     "files": files,
     "shopify": shopify,

@@ -6,16 +6,15 @@ own folder, so it can be opened from disk, mailed or put behind any web server.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from flows.pages.delays import arrange_delays
 from flows.pages.glance import arrange_days, arrange_tiles
 from flows.pages.inquiries import arrange_inquiries
-from flows.pages.labels import mask_addresses, read_time_of_page
+from flows.pages.labels import read_time_of_page
 from flows.pages.mails import Previews, arrange_messages, name_preview
 from flows.pages.pulls import arrange_pulls
+from flows.pages.quality import arrange_quality
+from flows.pages.templating import load_template, read_style
 
 
 def render_control_room(
@@ -27,9 +26,11 @@ def render_control_room(
 ) -> dict[str, str]:
     """Return file contents by name relative to the site's folder.
 
-    `rows` holds the answer to each query of `flows.pages.queries` under its name, and
-    `pulled` and `quarantined` of the run; an absent name reads as no rows. Times are
-    shown in the zone of `as_of`.  Raises: ValueError when `as_of` has no zone.
+    `rows` holds the answer to each query of `flows.pages.queries` under its name,
+    `pulled` and `quarantined` of the run, and what `quality.py` takes; an absent name
+    reads as no rows. Times are shown in the zone of `as_of`.
+
+    Raises: ValueError when `as_of` has no zone.
     """
     if as_of.tzinfo is None:
         raise ValueError(
@@ -41,15 +42,16 @@ def render_control_room(
         "inquiries": arrange_inquiries(rows, as_of),
         "messages": arrange_messages(rows, as_of, previews),
         "data": arrange_pulls(rows, as_of),
+        "quality": arrange_quality(rows, as_of),
     }
-    index = _load_template("control_room.html.j2").render(
+    index = load_template("control_room.html.j2").render(
         shop_name=shop_name,
         as_of=read_time_of_page(as_of),
         zone=str(as_of.tzinfo),
         tiles=arrange_tiles(rows, as_of, sections["inquiries"]["replies"]),
         days=arrange_days(rows, as_of),
         wants=_list_wants(sections),
-        style=files("flows.pages").joinpath("control_room.css").read_text("utf-8"),
+        style=read_style(),
         **sections,
     )
     return {"index.html": index} | _render_previews(previews)
@@ -65,7 +67,7 @@ def _list_wants(sections: Mapping[str, Mapping]) -> list[dict[str, str]]:
 
 def _render_previews(previews: Previews) -> dict[str, str]:
     pages = {}
-    template = _load_template("preview_text.html.j2", is_masked=False)
+    template = load_template("preview_text.html.j2", is_masked=False)
     for (message_type, language), preview in previews.items():
         name = name_preview(message_type, language)
         pages[name] = preview.html
@@ -73,16 +75,3 @@ def _render_previews(previews: Previews) -> dict[str, str]:
             language=language, subject=preview.subject, text=preview.text
         )
     return pages
-
-
-def _load_template(name: str, *, is_masked: bool = True) -> Template:
-    environment = Environment(
-        loader=PackageLoader("flows.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # an error text or a subject may quote an address that nobody meant to show
-        finalize=mask_addresses if is_masked else None,
-    )
-    return environment.get_template(name)
