@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from command import varsel
-from published_marts import publish_rows
+from published_rows import publish_rows
 from range_vendor import SHOPIFY, TOKEN, shop_of
 from tiny_shop import ROOT, SETTINGS, write_shop
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from command import varsel
-from published_marts import publish_rows
+from published_rows import publish_rows
 from range_vendor import SHOPIFY, TOKEN
 from tiny_shop import NOON, ROOT, SETTINGS, write_shop
 
