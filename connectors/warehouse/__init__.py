@@ -8,7 +8,7 @@ dbt's business; what a record must satisfy is told by the caller.
 from connectors.warehouse.backfilled import BackfilledBatch
 from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
-from connectors.warehouse.load import LoadReport, StreamLoad
+from connectors.warehouse.load_report import LoadReport, StreamLoad
 from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.replay import StreamReplay
 

@@ -5,7 +5,6 @@ works.
 """
 
 import hashlib
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,21 +14,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from connectors.errors import VarselError, WarehouseBusy
+from connectors.errors import VarselError
 from connectors.landing import Landing
 from connectors.warehouse import backfilled, load, publish, quarantine, replay
+from connectors.warehouse.attaching import attach
 from connectors.warehouse.checks import SuiteFor
+from connectors.warehouse.load_report import LoadReport
 from connectors.warehouse.lock import WriterLock
 from connectors.warehouse.schema import column_names, create_tables
 from connectors.warehouse.transactions import Row, rows_of, transaction
 
-# newer forms take five times as long to compress the same texts, and ten the room
-STORAGE = "storage_version 'v1.2.0'"
-GROUP_ROWS = 6_144
-COMPRESSED_FROM = 200
 LOAD_MEMORY = "500MB"
-PATIENCE_S = 60.0
-POLL_S = 0.1
 # what a full or failing disk comes as, the last of them at a commit
 _OF_THE_DISK = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
@@ -47,7 +42,7 @@ class Warehouse:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect()
         try:
-            _attach(connection, self.path, is_read_only=is_read_only)
+            attach(connection, self.path, is_read_only=is_read_only)
             yield connection
         except _OF_THE_DISK as error:
             said = str(error).partition("\n")[0]
@@ -63,7 +58,7 @@ class Warehouse:
         with self.connect() as connection:
             create_tables(connection)
 
-    def load(self, landing: Landing, suite_for: SuiteFor) -> load.LoadReport:
+    def load(self, landing: Landing, suite_for: SuiteFor) -> LoadReport:
         """Load every landed part that is not loaded yet; see `load.load_parts`."""
         with self.connect() as connection:
             create_tables(connection)
@@ -153,53 +148,6 @@ class Warehouse:
     def publish(self, folder: Path, build_id: str) -> Path:
         """Copy the marts out for readers; see `publish.publish_marts`."""
         return publish.publish_marts(self.path, folder, build_id)
-
-
-def _attach(connection: Any, path: Path, *, is_read_only: bool) -> None:
-    """Let the file be what the connection speaks of.
-
-    Small row groups are compressed and written while a load goes on, not kept back for
-    its end; a short payload is worth compressing because there are so many.
-    """
-    form = "read_only" if is_read_only else f"{STORAGE}, row_group_size {GROUP_ROWS}"
-    file, name = str(path).replace("'", "''"), path.stem.replace('"', '""')
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set enable_progress_bar = false")
-    connection.execute(f"set temp_directory = '{file}.tmp'")
-    connection.execute(f"set zstd_min_string_length = {COMPRESSED_FROM}")
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            connection.execute(f"""attach '{file}' as "{name}" ({form})""")
-            break
-        except duckdb.Error as error:
-            if "lock" not in str(error):
-                raise _unopened(path, error) from error
-            # another process has it open for the moments of its own turn
-            if time.monotonic() > deadline:
-                raise WarehouseBusy(
-                    f"Reading the warehouse {path.name!r} waited {PATIENCE_S:.0f} s "
-                    f"for {WriterLock(path).holder()} to close it. Try again when that "
-                    "is done, or read what is published."
-                ) from error
-            time.sleep(POLL_S)
-    connection.execute(f'use "{name}"')
-
-
-def _unopened(path: Path, error: duckdb.Error) -> VarselError:
-    said = " ".join(str(error).split())
-    if "version number" in said or "newer" in said:
-        return VarselError(
-            f"Opening the warehouse {path.name!r} failed: a newer DuckDB than this one "
-            f"has written it ({said}). Run the Varsel that wrote it, or move the file "
-            "away and run `varsel run`: it is built again from landing, and nothing is "
-            "sent twice."
-        )
-    return VarselError(
-        f"Opening the warehouse {path.name!r} failed: {said}. If the disk is full, "
-        "make room and run again; if the file is damaged, move it away and run "
-        "`varsel run`: it is built again from landing; nothing is sent twice."
-    )
 
 
 def _insert(connection: Any, table: str, rows: Sequence[Row]) -> None:

@@ -11,7 +11,6 @@ satisfy (`checks.py`), what fields it has (`fields.py`), where refused ones go
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -20,51 +19,20 @@ import duckdb
 from connectors.errors import ContractViolation
 from connectors.landing import WAY_ON, Landing, Part, unloaded
 from connectors.warehouse.checks import Suite, SuiteFor, judge
+from connectors.warehouse.damaged_parts import blame_a_part
 from connectors.warehouse.fields import notice_fields
+from connectors.warehouse.load_report import LoadReport, StreamLoad
 from connectors.warehouse.quarantine import put_aside
 from connectors.warehouse.transactions import transaction
+from connectors.warehouse.versions import (
+    add_versions,
+    find_versions,
+    see_again,
+    stage,
+)
 
 # bounds the memory of one transaction; a stream larger than this takes several
 CHUNK_ROWS = 100_000
-SAME_VERSION = """
-    known.record_id = versions.record_id
-    and known.payload_hash = versions.payload_hash
-    and known.record_updated_at is not distinct from versions.record_updated_at
-    and known.is_deleted = versions.is_deleted
-"""
-
-
-@dataclass(frozen=True)
-class StreamLoad:
-    """What became of the rows of one stream."""
-
-    source: str
-    stream: str
-    landed: int = 0
-    new_versions: int = 0
-    unchanged: int = 0
-    quarantined: int = 0
-
-    def __add__(self, other: "StreamLoad") -> "StreamLoad":
-        return StreamLoad(
-            self.source,
-            self.stream,
-            self.landed + other.landed,
-            self.new_versions + other.new_versions,
-            self.unchanged + other.unchanged,
-            self.quarantined + other.quarantined,
-        )
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What one load did, a line per stream that had something new."""
-
-    streams: list[StreamLoad] = field(default_factory=list)
-
-    @property
-    def new_versions(self) -> int:
-        return sum(each.new_versions for each in self.streams)
 
 
 def load_parts(connection: Any, landing: Landing, suite_for: SuiteFor) -> LoadReport:
@@ -121,24 +89,12 @@ def _load_chunk(
         with transaction(connection):
             return _load_within(connection, landing, source, stream, parts, suite)
     except duckdb.Error:
-        _blame_a_part(landing, parts)
+        blame_a_part(_files(landing, parts))
         raise
 
 
-def _blame_a_part(landing: Landing, parts: list[Part]) -> None:
-    """Raise ContractViolation naming the part that cannot be read, if there is one."""
-    for part in parts:
-        try:
-            duckdb.execute(
-                "select max(hash(rows)) from read_parquet(?) as rows",
-                [str(landing.folder / part.file)],
-            )
-        except duckdb.Error as error:
-            why = str(error).partition("\n")[0]
-            raise ContractViolation(
-                f"Reading the landed part {part.file!r} failed: {why}. It was whole "
-                f"when it landed, so the disk or a hand has changed it; {WAY_ON}"
-            ) from error
+def _files(landing: Landing, parts: list[Part]) -> list[str]:
+    return [str(landing.folder / part.file) for part in parts]
 
 
 def _load_within(
@@ -150,9 +106,9 @@ def _load_within(
     suite: Suite | None,
 ) -> StreamLoad:
     table = f"raw_{source}.{stream}"
-    files = [str(landing.folder / part.file) for part in parts]
+    files = _files(landing, parts)
     stage(connection, files)
-    _find_versions(connection, table)
+    find_versions(connection, table)
     judge(connection, suite)
     put_aside(connection, source, stream, suite.version if suite else None)
     notice_fields(connection, source, stream, files)
@@ -161,94 +117,6 @@ def _load_within(
     done = _reconciled(connection, source, stream, parts, new_versions)
     _mark_loaded(connection, done, suite)
     return done
-
-
-def stage(connection: Any, files: list[str]) -> None:
-    """Let `landed` be the parts as they stand, `incoming` the keys of their rows.
-
-    `_place` orders all rows as they were landed, part after part.
-    """
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-    connection.execute(
-        f"""
-        create or replace temp view landed as
-        select
-            *, parse_filename(filename) as _part, file_row_number as _row,
-            (list_position([{listed}], filename)::bigint << 32) + file_row_number
-                as _place
-        from read_parquet([{listed}], filename = true, file_row_number = true)
-        """
-    )
-    connection.execute(
-        """
-        create or replace temp table incoming as
-        select
-            record_id, record_updated_at, payload_hash, is_deleted, batch_id,
-            extracted_at, _part, _place
-        from landed
-        """
-    )
-
-
-def _find_versions(connection: Any, table: str) -> None:
-    """Let `versions` be what came, a row a version, and `fresh` those not known yet."""
-    connection.execute(
-        """
-        create or replace temp table versions as
-        select
-            record_id, record_updated_at, payload_hash, is_deleted,
-            min(extracted_at) as extracted_at, max(extracted_at) as _seen_at,
-            min(batch_id) as batch_id, min(_part) as _part,
-            min(_place) as _place, count(*) as row_count
-        from incoming
-        group by record_id, record_updated_at, payload_hash, is_deleted
-        """
-    )
-    connection.execute(
-        f"""
-        create or replace temp table fresh as
-        select versions.*
-        from versions anti join {table} as known on {SAME_VERSION}
-        """
-    )
-
-
-def see_again(connection: Any, table: str) -> None:
-    """Note what came again, and the first batch that brought it, whichever loads first.
-
-    The names of batches and parts sort by when they were landed.
-    """
-    connection.execute(
-        f"""
-        update {table} as known
-        set
-            _seen_at = greatest(known._seen_at, versions._seen_at),
-            extracted_at = least(known.extracted_at, versions.extracted_at),
-            batch_id = least(known.batch_id, versions.batch_id),
-            _part = least(known._part, versions._part)
-        from versions
-        where {SAME_VERSION} and (
-            versions._seen_at > known._seen_at or versions._part < known._part
-        )
-        """
-    )
-
-
-def add_versions(connection: Any, table: str) -> int:
-    """Add what is `fresh` and not `refused`; returns how many came in."""
-    (added,) = connection.execute(
-        f"""
-        insert into {table}
-        select
-            landed.source, landed.stream, fresh.record_id, fresh.record_updated_at,
-            landed.payload, fresh.payload_hash, landed.batch_id, fresh.extracted_at,
-            fresh.is_deleted, fresh._seen_at, landed._part
-        from landed
-        inner join fresh on landed._place = fresh._place
-        where fresh._place not in (select _place from refused)
-        """
-    ).fetchone()
-    return int(added)
 
 
 def _reconciled(

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from connectors import landing
+from connectors import landing, landing_parts
 from connectors.warehouse import load
 from flows import run as loop
 from flows import sending
@@ -44,11 +44,11 @@ def ask_and_die(self: Dbt, arguments: tuple[str, ...]) -> str:
 
 POINTS: dict[str, Callable[[], None]] = {
     "after_a_part": lambda: setattr(
-        landing._OpenBatch, "_flush", dies_after(landing._OpenBatch._flush)
+        landing_parts.OpenBatch, "_flush", dies_after(landing_parts.OpenBatch._flush)
     ),
-    "before_the_manifest": lambda: setattr(landing, "_write_durably", die),
+    "before_the_manifest": lambda: setattr(landing, "write_durably", die),
     "within_the_load": lambda: setattr(
-        load, "_add_versions", dies_after(load._add_versions)
+        load, "add_versions", dies_after(load.add_versions)
     ),
     "during_dbt": lambda: setattr(Dbt, "_ask", ask_and_die),
     "before_the_first_message": lambda: setattr(sending.Sender, "run", die),
