@@ -4,10 +4,11 @@ Asks no vendor, waits for nobody and writes nothing: it reads manifests, the led
 the published marts. What taking them costs is in `estimates.py`.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from typing import Any
 
 from connectors.errors import SettingsError
@@ -149,7 +150,10 @@ def _judges(known: Known, bounds: Interval) -> dict[Reprocess, Judge]:
 
 
 def _overlapping(stretches: Sequence[Interval], during: Interval) -> list[Interval]:
-    return [each for each in stretches if each.overlaps(during)]
+    # they are sorted and none touches another
+    first = bisect_right(stretches, during.begins, key=lambda each: each.ends)
+    rest = islice(stretches, first, None)
+    return list(takewhile(lambda each: each.begins < during.ends, rest))
 
 
 def runs_of(chunks: Sequence[Chunk]) -> Iterator[tuple[Interval, int, Chunk]]:
