@@ -46,7 +46,9 @@ def test_these_are_the_commands() -> None:
         "quarantine show",
         "resume",
         "run",
+        "sources",
         "stop",
+        "sweep",
         "unknown",
     ]
 
