@@ -101,7 +101,8 @@ def _failed(shop: Shop) -> dict[tuple[str, str], dict[Interval, str]]:
     """Return the intervals whose last attempt failed, with the reason."""
     last: dict[tuple[str, str], dict[Interval, str]] = {}
     settled = [each for each in shop.ledger.list_chunks() if each["settled_at"]]
-    for each in sorted(settled, key=lambda one: one["settled_at"]):
+    # at one instant what was mended counts, not what had failed before it
+    for each in sorted(settled, key=lambda one: (one["settled_at"], not one["error"])):
         during = Interval(each["begins_at"], each["ends_at"])
         of_stream = last.setdefault((each["system"], each["stream"]), {})
         of_stream.pop(during, None)

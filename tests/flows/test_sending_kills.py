@@ -98,11 +98,12 @@ def test_many_kills_in_a_row_send_nothing_twice_and_lose_nothing(
 
 
 def test_two_senders_at_once_send_everything_once(start_sender, tmp_path):
-    senders = [start_sender(150), start_sender(150)]
+    # so many that neither is done before the other has begun
+    senders = [start_sender(600), start_sender(600)]
     begin_together(*senders)
     for sender in senders:
         assert sender.wait(timeout=60) == 0, sender.stderr.read()
-    assert_none_twice_none_lost(tmp_path, 150, 0)
+    assert_none_twice_none_lost(tmp_path, 600, 0)
     with Ledger(f"sqlite:///{tmp_path}/state.db") as ledger:
         claims = [row for row in ledger.list_events() if row["to_state"] == "claimed"]
     assert len({claim["by"] for claim in claims}) == 2
