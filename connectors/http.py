@@ -40,6 +40,9 @@ __all__ = [
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# an answer is read in one go: in its own small steps requests takes longer over a page
+# than we take to understand it
+requests.models.CONTENT_CHUNK_SIZE = 1 << 20
 # no broken connection among them proves that the vendor did not act
 _BROKEN = (
     requests.ConnectionError,

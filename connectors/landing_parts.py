@@ -1,15 +1,13 @@
 """Parts: the Parquet files of a batch that is being landed, in one envelope for all.
 
-Records are kept as columns and written out, on a thread of their own, as soon as a
-part is full, so that the next page is fetched meanwhile. No part counts until the
-manifest stands (`landing.py`).
+Records are kept as columns and written out as soon as a part is full. No part counts
+until the manifest stands (`landing.py`).
 """
 
 import hashlib
 import json
 import os
 import uuid
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -77,8 +75,6 @@ class OpenBatch:
         self.fetched = 0
         self._waiting: dict[str, _Waiting] = {}
         self._parts: list[Part] = []
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="landing")
-        self._writing: Future[None] | None = None
 
     def add(self, page: Any) -> None:
         """Take in the records of a page and the cursor that is true after it."""
@@ -101,13 +97,10 @@ class OpenBatch:
         """Write what is left; returns every part, each on the disk."""
         for stream in list(self._waiting):
             self._flush(stream)
-        self._wait()
-        self._writer.shutdown()
         return self._parts
 
     def discard(self) -> None:
         """Remove what was written; called when the batch comes to nothing."""
-        self._writer.shutdown(cancel_futures=True)
         for part in self._parts:
             target = self.folder / part.file
             target.unlink(missing_ok=True)
@@ -118,18 +111,9 @@ class OpenBatch:
         waiting = self._waiting.pop(stream)
         number = sum(1 for part in self._parts if part.stream == stream)
         file = f"{self.source}/{self.batch_id}-{stream}-{number:04d}.parquet"
-        # one at a time, so that memory holds two parts at most
-        self._wait()
+        # named before it is written, so that whatever stops us leaves nothing behind
         self._parts.append(Part(stream=stream, file=file, rows=len(waiting.ids)))
-        self._writing = self._writer.submit(
-            self._write, self.folder / file, stream, waiting
-        )
-
-    def _wait(self) -> None:
-        """Let the part that is being written finish, and raise what it raised."""
-        if self._writing is not None:
-            self._writing.result()
-            self._writing = None
+        self._write(self.folder / file, stream, waiting)
 
     def _write(self, target: Path, stream: str, waiting: _Waiting) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,9 @@ def _complete(
     client: ShopifyClient, parent: str, node: dict[str, Any], field: str
 ) -> None:
     """Put what the page left out behind what it brought, in place."""
-    held = node.get(field) or {}
+    held = node.get(field)
+    if not held or not held.get("pageInfo"):
+        return
     while (held.get("pageInfo") or {}).get("hasNextPage"):
         after = held["pageInfo"]["endCursor"]
         variables = {"id": node["id"], "first": NESTED_A_PAGE, "after": after}

@@ -123,8 +123,7 @@ def _find_versions(connection: Any, source: str, stream: str, table: str) -> Non
         select
             record_id, record_updated_at, payload_hash, is_deleted,
             min(extracted_at) as extracted_at, max(_seen_at) as _seen_at,
-            min(batch_id) as batch_id, min(_part) as _part, min(_place) as _place,
-            sum(row_count)::bigint as row_count
+            min(_place) as _place, sum(row_count)::bigint as row_count
         from tried
         where _place is not null
         group by record_id, record_updated_at, payload_hash, is_deleted

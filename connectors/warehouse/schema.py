@@ -130,25 +130,21 @@ OWN_TABLES: dict[str, str] = {
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create whatever is missing, tables and columns; changes nothing that exists."""
-    tables = dict(OWN_TABLES)
-    for system, streams in STREAMS.items():
-        tables |= {f"raw_{system}.{stream}": RAW_COLUMNS for stream in streams}
-    for schema in sorted({name.split(".")[0] for name in tables}):
-        connection.execute(f"create schema if not exists {schema}")
-    for name, columns in tables.items():
-        connection.execute(f"create table if not exists {name} ({columns})")
-    _add_columns(connection)
-
-
-def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give a warehouse of an earlier version the columns that came since."""
     known = set(
         connection.execute(
             "select schema_name || '.' || table_name, column_name from duckdb_columns()"
         ).fetchall()
     )
-    for table, columns in OWN_TABLES.items():
-        for column in columns.split(","):
+    tables = dict(OWN_TABLES)
+    for system, streams in STREAMS.items():
+        tables |= {f"raw_{system}.{stream}": RAW_COLUMNS for stream in streams}
+    there = {table for table, _ in known}
+    for name in sorted(tables.keys() - there):
+        connection.execute(f"create schema if not exists {name.split('.')[0]}")
+        connection.execute(f"create table if not exists {name} ({tables[name]})")
+    # a warehouse of an earlier version gets the columns that came since
+    for table in OWN_TABLES.keys() & there:
+        for column in OWN_TABLES[table].split(","):
             if (table, column.split()[0]) not in known:
                 connection.execute(f"alter table {table} add column {column}")
 

@@ -50,7 +50,6 @@ def find_versions(connection: Any, table: str) -> None:
         select
             record_id, record_updated_at, payload_hash, is_deleted,
             min(extracted_at) as extracted_at, max(extracted_at) as _seen_at,
-            min(batch_id) as batch_id, min(_part) as _part,
             min(_place) as _place, count(*) as row_count
         from incoming
         group by record_id, record_updated_at, payload_hash, is_deleted
@@ -83,7 +82,12 @@ def see_again(connection: Any, table: str) -> None:
             extracted_at = least(known.extracted_at, versions.extracted_at),
             batch_id = least(known.batch_id, versions.batch_id),
             _part = least(known._part, versions._part)
-        from versions
+        from (
+            select seen.*, incoming.batch_id, incoming._part
+            from versions as seen
+            inner join incoming on seen._place = incoming._place
+            anti join fresh on seen._place = fresh._place
+        ) as versions
         where {SAME_VERSION} and (
             versions._seen_at > known._seen_at or versions._part < known._part
         )

@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def by_the_floor(url: str, folder: Path) -> float:
-    """Return the seconds from the first request to a table that answers."""
+    """Return the seconds from the first request to a table that can be asked."""
     begun = time.perf_counter()
     place = urlsplit(url)
     connection = http.client.HTTPConnection(place.hostname, place.port)
@@ -69,12 +69,13 @@ def by_the_floor(url: str, folder: Path) -> float:
             "create table orders as select unnest(data.orders.nodes, max_depth := 2) "
             f"from read_json('{folder}/floor/*.json', maximum_object_size=100000000)"
         )
+        seconds = time.perf_counter() - begun
         _answer(warehouse.execute(QUESTION).fetchone())
-    return time.perf_counter() - begun
+    return seconds
 
 
 def by_varsel(url: str, folder: Path) -> float:
-    """Return the seconds from the first request to a table that answers."""
+    """Return the seconds from the first request to a table that can be asked."""
     warm_up()
     begun = time.perf_counter()
     settings = ShopifySettings(base_url=url, token=SecretStr("t"))
@@ -85,8 +86,9 @@ def by_varsel(url: str, folder: Path) -> float:
     landing.write_batch("shopify", "orders", pages, extracted_at=NOON)
     warehouse = Warehouse(folder / "warehouse.duckdb")
     warehouse.load(landing, suite_for)
+    seconds = time.perf_counter() - begun
     _answer(tuple(warehouse.read(SAME_QUESTION)[0].values()))
-    return time.perf_counter() - begun
+    return seconds
 
 
 def warm_up() -> None:

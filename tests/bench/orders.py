@@ -1,7 +1,8 @@
 """Nested orders as Shopify's GraphQL gives them, as many as are asked for.
 
-Made from orders of a practice shop, with an id, a name and a time of their own each:
-about 2 kB, one to four lines, an address, a customer, a parcel with its number.
+Made from orders of a practice shop, with an id and a time of their own each: their
+lines, an address, what was paid and how it is sent; `shipped` ones with attributes,
+customer, parcels, returns and refunds as well, all that the connector asks for.
 """
 
 import json
@@ -23,11 +24,16 @@ KINDS = 1_000
 
 
 @cache
-def _templates() -> list[str]:
+def _templates(is_shipped: bool) -> list[str]:
     orders = PracticeShop(1, 30, NOON - timedelta(days=45)).orders(NOON)
     texts = []
     for order in orders[:KINDS]:
         node = order_node(order, NOON, NOON)
+        if not is_shipped:
+            node |= {"fulfillments": [], "refunds": [], "customer": None}
+            node |= {"returns": {"nodes": []}, "fulfillmentOrders": {"nodes": []}}
+            for line in node["lineItems"]["nodes"]:
+                line["customAttributes"] = []
         for parcel in node["fulfillments"]:
             # what most shops have there: the scans come from the carrier
             parcel["events"] = {"nodes": []}
@@ -37,10 +43,10 @@ def _templates() -> list[str]:
     return texts
 
 
-def text_of(number: int) -> str:
+def text_of(number: int, *, is_shipped: bool = False) -> str:
     """Return the JSON text of one order."""
     at = (FIRST + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    text = _templates()[number % KINDS]
+    text = _templates(is_shipped)[number % KINDS]
     return text.replace("@ID@", str(5_500_000_000_000 + number)).replace("@AT@", at)
 
 
@@ -50,7 +56,9 @@ def write_answers(folder: Path, orders: int) -> int:
     written = 0
     for start in range(0, orders, ORDERS_A_PAGE):
         end = min(start + ORDERS_A_PAGE, orders)
-        nodes = ",".join(text_of(number) for number in range(start, end))
+        nodes = ",".join(
+            text_of(number, is_shipped=True) for number in range(start, end)
+        )
         has_next = "true" if end < orders else "false"
         text = (
             f'{{"data":{{"orders":{{"pageInfo":{{"hasNextPage":{has_next},'
@@ -61,11 +69,12 @@ def write_answers(folder: Path, orders: int) -> int:
     return written
 
 
-def pages(orders: int, *, begin: int = 0) -> Iterator[Page]:
+def pages(orders: int, *, begin: int = 0, is_shipped: bool = False) -> Iterator[Page]:
     """Yield so many of the same orders as a source would, from the `begin`-th on."""
     for start in range(begin, begin + orders, ORDERS_A_PAGE):
         numbers = range(start, min(start + ORDERS_A_PAGE, begin + orders))
-        yield Page([_record(decoded(text_of(number).encode())) for number in numbers])
+        texts = (text_of(number, is_shipped=is_shipped) for number in numbers)
+        yield Page([_record(decoded(text.encode())) for text in texts])
 
 
 def _record(node: dict[str, Any]) -> Record:
