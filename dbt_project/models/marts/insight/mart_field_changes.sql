@@ -27,7 +27,7 @@ final as (
         noticed_at,
         row_number() over (
             partition by source, stream, path
-            order by noticed_at desc, kind, type_after
+            order by noticed_at desc, kind asc, type_after asc
         ) = 1 as is_latest
     from known
 
