@@ -87,7 +87,7 @@ def test_a_list_is_released_only_while_it_is_the_one_that_was_read(
         release(shop, read, "anna")
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_backfilled_shop_tells_nobody_until_the_list_is_released(
     shop: Shop,
 ) -> None:
