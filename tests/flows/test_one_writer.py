@@ -92,7 +92,7 @@ def test_who_only_looks_waits_for_nobody(config: Path, words: str) -> None:
     assert done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_all_at_once_nobody_meets_a_lock_and_nothing_is_lost(tmp_path: Path) -> None:
     config = write_shop(tmp_path / "shop", SETTINGS + SHOPIFY)
     files_only = config.with_name("files.toml")
