@@ -34,6 +34,7 @@ __all__ = [
     "Limit",
     "Refusal",
     "back_off_s",
+    "decoded",
     "new_session",
     "redact",
 ]
@@ -104,13 +105,23 @@ class HttpClient:
         """Return the decoded JSON object or list; see `_ask` for what it raises."""
         return self._ask("GET", path, params=params, is_repeatable=True)
 
-    def post(self, path: str, body: Any, *, is_repeatable: bool = False) -> Any:
-        """Return the decoded answer to a JSON body.
+    def post(
+        self,
+        path: str,
+        body: Any,
+        *,
+        is_repeatable: bool = False,
+        read: Callable[[bytes], Any] = decoded,
+    ) -> Any:
+        """Return the answer to a JSON body, decoded by `read`.
 
-        Only a request that changes nothing is repeatable. Raises: UnknownOutcome when
-        any other one may have taken effect.
+        Only a request that changes nothing is repeatable. `read` raises ValueError for
+        an answer that is not whole. Raises: UnknownOutcome when any other request may
+        have taken effect.
         """
-        return self._ask("POST", path, body=body, is_repeatable=is_repeatable)
+        return self._ask(
+            "POST", path, body=body, is_repeatable=is_repeatable, read=read
+        )
 
     def post_form(self, path: str, fields: Mapping[str, str]) -> Any:
         """Return the decoded answer to a form that asks and changes nothing: a token.
@@ -132,6 +143,7 @@ class HttpClient:
         params: Mapping[str, Any] | None = None,
         body: Any = None,
         form: Mapping[str, str] | None = None,
+        read: Callable[[bytes], Any] = decoded,
     ) -> Any:
         """Return the decoded answer after at most `max_tries` tries.
 
@@ -143,7 +155,7 @@ class HttpClient:
         asked_for = {**self._params, **(params or {})}
         carried = {"json": body} if form is None else {"data": dict(form)}
         for attempt in range(1, self._max_tries + 1):
-            answer, why = self._try_once(method, path, asked_for, carried)
+            answer, why = self._try_once(method, path, asked_for, carried, read)
             if why is None:
                 return answer
             status, wait_s = self._verdict(what, answer, why)
@@ -163,6 +175,7 @@ class HttpClient:
         path: str,
         params: Mapping[str, Any],
         carried: Mapping[str, Any],
+        read: Callable[[bytes], Any],
     ) -> tuple[Any, str | None]:
         """Return (decoded JSON, None), or (the response or None, why it failed)."""
         if self._budget is not None:
@@ -183,7 +196,7 @@ class HttpClient:
             status = response.status_code
             if status != 204 and not 200 <= status < 300:
                 return response, f"answered {status}{_reason(response)}"
-            return ({} if status == 204 else decoded(response.content)), None
+            return ({} if status == 204 else read(response.content)), None
         except _BROKEN as error:
             return None, f"no complete answer ({type(error).__name__})"
         except (requests.exceptions.InvalidHeader, UnicodeEncodeError):

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from connectors.collector import collector_off
 from connectors.errors import ContractViolation
-from connectors.landing_parts import OpenBatch, Part, write_durably
+from connectors.landing_files import write_durably
+from connectors.landing_parts import OpenBatch, Part
 
 # a pull goes on from the newest manifest and would not look back for one that is gone
 WAY_ON = (
@@ -28,7 +29,7 @@ class LandedRecord(Protocol):
 
     stream: str
     record_id: str
-    payload: dict[str, Any]
+    payload: dict[str, Any] | bytes
     updated_at: datetime | None
     is_deleted: bool
 

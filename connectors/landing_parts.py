@@ -1,42 +1,27 @@
-"""Parts: the Parquet files of a batch that is being landed, in one envelope for all.
+"""Parts: what a batch that is being landed has brought, until each is a file.
 
-Records are kept as columns and written out as soon as a part is full. No part counts
-until the manifest stands (`landing.py`).
+Records are kept as columns and written out as soon as a part is full, while the next
+ones are fetched. No part counts until the manifest stands (`landing.py`); how a file is
+written is in `landing_files.py`.
 """
 
 import hashlib
 import json
-import os
 import uuid
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from connectors.collector import collect_young
+from connectors.landing_files import Columns, write_part
 
 # bound what one part holds in memory, here and again when it is loaded
 PART_ROWS = 10_000
 PART_BYTES = 24_000_000
-INSTANT = pa.timestamp("us", tz="UTC")
-ENVELOPE = pa.schema(
-    [
-        ("source", pa.string()),
-        ("stream", pa.string()),
-        ("record_id", pa.string()),
-        ("record_updated_at", INSTANT),
-        ("payload", pa.string()),
-        ("payload_hash", pa.string()),
-        ("batch_id", pa.string()),
-        ("extracted_at", INSTANT),
-        ("is_deleted", pa.bool_()),
-    ]
-)
-REPEATED = ["source", "stream", "batch_id"]
 
 
 @dataclass(frozen=True)
@@ -46,18 +31,6 @@ class Part:
     stream: str
     file: str
     rows: int
-
-
-@dataclass
-class _Waiting:
-    """Columns of one stream that are not written yet."""
-
-    ids: list[str] = field(default_factory=list)
-    updated: list[datetime | None] = field(default_factory=list)
-    payloads: list[bytes] = field(default_factory=list)
-    hashes: list[str] = field(default_factory=list)
-    deleted: list[bool] = field(default_factory=list)
-    size: int = 0
 
 
 class OpenBatch:
@@ -73,13 +46,15 @@ class OpenBatch:
         self.batch_id = f"{stamp}-{turn:06d}-{stream}-{uuid.uuid4().hex[:8]}"
         self.cursor: str | None = None
         self.fetched = 0
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: dict[str, Columns] = {}
         self._parts: list[Part] = []
+        self._writer = ThreadPoolExecutor(max_workers=1)
+        self._writing: Future[None] | None = None
 
     def add(self, page: Any) -> None:
         """Take in the records of a page and the cursor that is true after it."""
         for record in page.records:
-            waiting = self._waiting.setdefault(record.stream, _Waiting())
+            waiting = self._waiting.setdefault(record.stream, Columns())
             payload = canonical(record.payload)
             waiting.ids.append(_storable(record.record_id))
             waiting.updated.append(record.updated_at)
@@ -88,7 +63,7 @@ class OpenBatch:
             waiting.deleted.append(record.is_deleted)
             waiting.size += len(payload)
             if len(waiting.ids) >= PART_ROWS or waiting.size >= PART_BYTES:
-                self._flush(record.stream)
+                self._flush(record.stream, meanwhile=True)
         self.fetched += len(page.records)
         if page.cursor is not None:
             self.cursor = page.cursor
@@ -97,59 +72,54 @@ class OpenBatch:
         """Write what is left; returns every part, each on the disk."""
         for stream in list(self._waiting):
             self._flush(stream)
+        self._be_written()
+        self._writer.shutdown()
         return self._parts
 
     def discard(self) -> None:
         """Remove what was written; called when the batch comes to nothing."""
+        self._writer.shutdown()
         for part in self._parts:
             target = self.folder / part.file
             target.unlink(missing_ok=True)
             target.with_suffix(".tmp").unlink(missing_ok=True)
 
-    def _flush(self, stream: str) -> None:
+    def _flush(self, stream: str, *, meanwhile: bool = False) -> None:
+        """Write a part, in a thread where more is to come; never two at a time."""
         collect_young()
+        self._be_written()
         waiting = self._waiting.pop(stream)
         number = sum(1 for part in self._parts if part.stream == stream)
         file = f"{self.source}/{self.batch_id}-{stream}-{number:04d}.parquet"
         # named before it is written, so that whatever stops us leaves nothing behind
         self._parts.append(Part(stream=stream, file=file, rows=len(waiting.ids)))
-        self._write(self.folder / file, stream, waiting)
+        same = {
+            "source": self.source,
+            "stream": stream,
+            "batch_id": self.batch_id,
+            "extracted_at": self.extracted_at,
+        }
+        if meanwhile:
+            self._writing = self._writer.submit(
+                write_part, self.folder / file, waiting, same
+            )
+        else:
+            write_part(self.folder / file, waiting, same)
 
-    def _write(self, target: Path, stream: str, waiting: _Waiting) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_suffix(".tmp")
-        pq.write_table(
-            self._table(stream, waiting),
-            temporary,
-            compression="zstd",
-            use_dictionary=REPEATED,
-            # nothing is ever looked up by them
-            write_statistics=False,
-        )
-        sync(temporary)
-        temporary.rename(target)
-
-    def _table(self, stream: str, waiting: _Waiting) -> pa.Table:
-        rows = len(waiting.ids)
-        columns = [
-            pa.repeat(self.source, rows),
-            pa.repeat(stream, rows),
-            pa.array(waiting.ids, pa.string()),
-            pa.array(waiting.updated, INSTANT),
-            pa.array(waiting.payloads, pa.binary()).cast(pa.string()),
-            pa.array(waiting.hashes, pa.string()),
-            pa.repeat(self.batch_id, rows),
-            pa.repeat(pa.scalar(self.extracted_at, INSTANT), rows),
-            pa.array(waiting.deleted, pa.bool_()),
-        ]
-        return pa.Table.from_arrays(columns, schema=ENVELOPE)
+    def _be_written(self) -> None:
+        """Wait for the part that is being written; raises what that raised."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
 
 
-def canonical(payload: dict[str, Any]) -> bytes:
+def canonical(payload: dict[str, Any] | bytes) -> bytes:
     """Return the payload as JSON with sorted keys, in UTF-8.
 
-    The same content in another order is the same version.
+    The same content in another order is the same version; a text stays as it is.
     """
+    if isinstance(payload, bytes):
+        return payload
     try:
         return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
     except TypeError:
@@ -171,22 +141,3 @@ def _storable(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-
-
-def write_durably(target: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, whatever stops us."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_suffix(".tmp")
-    temporary.write_bytes(content)
-    sync(temporary)
-    temporary.rename(target)
-    sync(target.parent)
-
-
-def sync(path: Path) -> None:
-    """Have the disk hold the file, or the names in the folder, before going on."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -55,11 +55,15 @@ class Window:
 
 @dataclass(frozen=True)
 class Record:
-    """One record as received. `updated_at` is the vendor's own, in UTC."""
+    """One record as received. `updated_at` is the vendor's own, in UTC.
+
+    `payload`: the record decoded, or its text as the vendor wrote it where the vendor
+    writes the same record in the same words each time; only then is it kept so.
+    """
 
     stream: str
     record_id: str
-    payload: dict[str, Any]
+    payload: dict[str, Any] | bytes
     updated_at: datetime | None = None
     is_deleted: bool = False
 
@@ -72,8 +76,11 @@ class Record:
         *,
         id_field: str = "id",
         time_field: str = "updated_at",
+        text: bytes | None = None,
     ) -> Self:
         """Return the record of a payload, its time None where that cannot be read.
+
+        `text`: the whole record as the vendor wrote it, of which `payload` is a part.
 
         One odd time must not keep all other records away; the load looks at it again.
         Raises: PermanentError when it has no id.
@@ -85,7 +92,7 @@ class Record:
                 "kept; ask the vendor, or see whether its API version has changed"
             )
         updated_at = _instant(payload.get(time_field))
-        return cls(stream, str(record_id), payload, updated_at)
+        return cls(stream, str(record_id), text or payload, updated_at)
 
 
 @dataclass(frozen=True)

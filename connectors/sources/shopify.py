@@ -6,8 +6,9 @@ Paging and rate: `orders(sortKey: UPDATED_AT, query: "updated_at:>='…'")` by c
 ten minutes before the last `updatedAt` seen, because the search index lags; the page
 cursor lives inside one pull only. Limited by cost: `THROTTLED` comes with HTTP 200 and
 says how long; a page that costs too much is made smaller.
-Record: one an order, the GraphQL node as received, id `legacyResourceId`. A nested list
-that came cut short is completed by the id of its parent before the order is yielded.
+Record: one an order, the text of its GraphQL node as received, id `legacyResourceId`. A
+nested list that came cut short is completed by the id of its parent before the order is
+yielded.
 Changes of its fulfilments and returns may leave `updatedAt` alone: `recheck` reads
 orders again by id.
 Fills: `raw_shopify.orders`. Not here: the text of the queries (`shopify_query.py`),
@@ -26,7 +27,7 @@ from connectors.sources import Page, Stream, Window
 from connectors.sources.shopify_client import SYSTEM, ShopifyClient, TooCostly
 from connectors.sources.shopify_ids import LISTS_BACK, list_ids, recheck, zulu
 from connectors.sources.shopify_query import ORDERS
-from connectors.sources.shopify_records import read_order
+from connectors.sources.shopify_records import read_order, read_page
 from connectors.sources.watermark import Watermark, begins_at
 
 __all__ = [
@@ -125,7 +126,7 @@ def _page(client: ShopifyClient, anchor: datetime, after: str | None) -> dict[st
     while True:
         variables = {"first": client.page_size, "after": after, "q": _search(anchor)}
         try:
-            return client.ask(ORDERS, variables)["orders"]
+            return client.ask(ORDERS, variables, read=read_page)["orders"]
         except TooCostly:
             if client.page_size == 1:
                 raise

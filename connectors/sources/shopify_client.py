@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
-from connectors.http import HttpClient, back_off_s, redact
+from connectors.http import HttpClient, back_off_s, decoded, redact
 
 SYSTEM = "shopify"
 ORDERS_A_PAGE = 10
@@ -33,12 +33,17 @@ class ShopifyClient:
         self._path = f"/admin/api/{api_version}/graphql.json"
         self._sleep = sleep
 
-    def ask(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
-        """Return `data` of an answer without errors."""
+    def ask(
+        self,
+        query: str,
+        variables: dict[str, Any],
+        read: Callable[[bytes], Any] = decoded,
+    ) -> dict[str, Any]:
+        """Return `data` of an answer without errors, decoded by `read`."""
         body = {"query": query, "variables": variables}
         for attempt in range(1, MAX_WAITS + 1):
             # a query changes nothing, so it may be repeated
-            answer = self.http.post(self._path, body, is_repeatable=True)
+            answer = self.http.post(self._path, body, is_repeatable=True, read=read)
             errors = _errors(answer)
             if not errors:
                 return answer["data"]

@@ -13,7 +13,7 @@ from connectors.errors import TransientError
 from connectors.sources import Page, Record
 from connectors.sources.shopify_client import SYSTEM, ShopifyClient, TooCostly
 from connectors.sources.shopify_query import BY_ID, IDS, SCOPES
-from connectors.sources.shopify_records import read_order
+from connectors.sources.shopify_records import is_there, read_order, read_page
 
 # without the right read_all_orders, older orders are left out and nothing says so
 LISTS_BACK = timedelta(days=59)
@@ -48,13 +48,13 @@ def recheck(client: ShopifyClient, stream: str, ids: Sequence[str]) -> Iterator[
         wanted = rest[: client.page_size]
         asked = {"ids": [f"{_GID}{one}" for one in wanted]}
         try:
-            nodes = client.ask(BY_ID, asked)["nodes"]
+            nodes = client.ask(BY_ID, asked, read=read_page)["nodes"]
         except TooCostly:
             if client.page_size == 1:
                 raise
             client.page_size //= 2
             continue
-        found = [read_order(client, stream, node) for node in nodes if node]
+        found = [read_order(client, stream, node) for node in nodes if is_there(node)]
         held = {record.record_id for record in found}
         denied = [one for one in wanted if one not in held]
         yield Page([*found, *_tombstones(client, stream, denied)])

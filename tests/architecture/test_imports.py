@@ -48,9 +48,14 @@ MAY_IMPORT = {
     "connectors/landing.py": (
         "connectors.collector",
         "connectors.errors",
+        "connectors.landing_files",
         "connectors.landing_parts",
     ),
-    "connectors/landing_parts.py": ("connectors.collector",),
+    "connectors/landing_files.py": (),
+    "connectors/landing_parts.py": (
+        "connectors.collector",
+        "connectors.landing_files",
+    ),
     "connectors/warehouse/": (
         "connectors.errors",
         "connectors.landing",
