@@ -113,7 +113,15 @@ def read_order(client: ShopifyClient, stream: str, node: Any) -> Record:
                 "updatedAt": order.updated_at,
             }
             return _record(stream, known, text)
-    return _read_whole(client, stream, decoded(text) if is_there(node) else None)
+    return _read_whole(client, stream, _object(text))
+
+
+def _object(text: bytes) -> Any:
+    try:
+        return decoded(text)
+    except ValueError:
+        # null or a bare word, of which no record can be made
+        return None
 
 
 def _may_hold_halves(text: bytes) -> bool:

@@ -25,6 +25,8 @@ from connectors.warehouse.field_changes import (
 from connectors.warehouse.json_paths import sql_has, types_in
 
 SAMPLE_ROWS = 100
+# a part is read no further than it takes to find them
+SAMPLED_FROM = 2_048
 # a stream whose objects are keyed by data could name paths without end
 MOST_PATHS = 2_000
 
@@ -62,27 +64,31 @@ def _sample(connection: Any, files: Sequence[str]) -> list[str]:
         """
         with numbered as (
 
-            select _place >> 32 as part_number, _place & 4294967295 as _row
+            select
+                _place >> 32 as part_number,
+                _place & 4294967295 as _row,
+                min(_place) over (partition by _place >> 32) & 4294967295 as first_row,
+                min(_place >> 32) over () as first_part,
+                max(_place >> 32) over () as last_part
             from fresh where not is_deleted
 
         )
 
         select part_number, _row
         from numbered
-        where part_number in (
-            select unnest([min(part_number), max(part_number)]) from numbered
-        )
+        where part_number in (first_part, last_part) and _row < first_row + $2
         order by hash(_row), part_number
         limit $1
         """,
-        [SAMPLE_ROWS],
+        [SAMPLE_ROWS, SAMPLED_FROM],
     ).fetchall()
     payloads: list[str] = []
     for number in sorted({number for number, _ in places}):
         rows = sorted(row for part, row in places if part == number)
         # this one part alone: the others need not be read again
         found = connection.execute(
-            "select payload from read_parquet($1, file_row_number = true) "
+            "select payload from (select payload, file_row_number "
+            f"from read_parquet($1, file_row_number = true) limit {rows[-1] + 1}) "
             "where list_contains($2, file_row_number) order by file_row_number",
             [files[number - 1], rows],
         ).fetchall()

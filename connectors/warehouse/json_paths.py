@@ -8,13 +8,27 @@ person.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 DEEPEST = 8
 # of a list with hundreds of alike items, the first few tell
 ITEMS_LOOKED_AT = 5
 _DATA_KEY = re.compile(r"\d+|[0-9a-fA-F-]{16,}|.*[@\s/].*|.{49,}", re.DOTALL)
+
+
+_WORDS = {
+    type(None): "null",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "list",
+    dict: "object",
+}
 
 
 def types_in(payloads: Iterable[str]) -> Counter[tuple[str, str]]:
@@ -24,34 +38,38 @@ def types_in(payloads: Iterable[str]) -> Counter[tuple[str, str]]:
     """
     counts: Counter[tuple[str, str]] = Counter()
     for payload in payloads:
+        found: set[tuple[str, str]] = set()
         try:
-            counts.update(set(_walk(json.loads(payload), "$", 0)))
+            _walk(_decoded(payload), "$", 0, found)
         except ValueError:
-            counts["$", "unreadable"] += 1
+            found = {("$", "unreadable")}
+        counts.update(found)
     return counts
 
 
-def _walk(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    yield path, _type_of(value)
+def _decoded(payload: str) -> Any:
+    try:
+        return orjson.loads(payload)
+    except ValueError:
+        # stricter than what was landed: no half characters, no NaN
+        return json.loads(payload)
+
+
+def _walk(value: Any, path: str, depth: int, found: set[tuple[str, str]]) -> None:
+    found.add((path, _WORDS[type(value)]))
     if depth >= DEEPEST:
         return
     if isinstance(value, dict):
         for key, item in value.items():
-            name = "*" if _DATA_KEY.fullmatch(key) else key
-            yield from _walk(item, f"{path}.{name}", depth + 1)
+            _walk(item, f"{path}.{_name(key)}", depth + 1, found)
     elif isinstance(value, list):
         for item in value[:ITEMS_LOOKED_AT]:
-            yield from _walk(item, f"{path}[]", depth + 1)
+            _walk(item, f"{path}[]", depth + 1, found)
 
 
-def _type_of(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    return {str: "string", list: "list", dict: "object"}[type(value)]
+@lru_cache(maxsize=4_096)
+def _name(key: str) -> str:
+    return "*" if _DATA_KEY.fullmatch(key) else key
 
 
 def parent_of(path: str) -> str:

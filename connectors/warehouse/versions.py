@@ -74,6 +74,11 @@ def see_again(connection: Any, table: str) -> None:
 
     The names of batches and parts sort by when they were landed.
     """
+    (known,) = connection.execute(
+        "select (select count(*) from versions) - (select count(*) from fresh)"
+    ).fetchone()
+    if not known:
+        return
     connection.execute(
         f"""
         update {table} as known
@@ -105,8 +110,8 @@ def add_versions(connection: Any, table: str) -> int:
             landed.payload, fresh.payload_hash, landed.batch_id, fresh.extracted_at,
             fresh.is_deleted, fresh._seen_at, landed._part
         from landed
-        inner join fresh on landed._place = fresh._place
-        where fresh._place not in (select _place from refused)
+        inner join (from fresh anti join refused using (_place)) as fresh
+            on landed._place = fresh._place
         """
     ).fetchone()
     return int(added)

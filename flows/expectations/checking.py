@@ -24,6 +24,9 @@ DAY = r"\d{4}-\d{2}-\d{2}"
 MINUTE = DAY + r"[T ]\d{2}:\d{2}"
 SECOND = r":\d{2}(\.\d+)?"
 OFFSET = r"Z|[+-]\d{2}(:?\d{2})?"
+TWO = "[0-9][0-9]"
+# how nearly all of them are written
+PLAIN = f"{TWO}{TWO}-{TWO}-{TWO}T{TWO}:{TWO}:{TWO}Z"
 
 
 def suite_for(source: str, stream: str) -> LandedSuite | None:
@@ -88,7 +91,8 @@ def _typed(text: str, field: Field) -> str:
 def _instant(text: str) -> str:
     """SQL that reads what dbt's macro `iso_instant` reads; the zone is of no matter."""
     return (
-        f"case when regexp_full_match({text}, '{MINUTE}({SECOND})?({OFFSET})?|{DAY}') "
+        f"case when {text} glob '{PLAIN}' then try_cast({text} as timestamptz) "
+        f"when regexp_full_match({text}, '{MINUTE}({SECOND})?({OFFSET})?|{DAY}') "
         f"then try_cast(regexp_replace({text}, '^({MINUTE})({OFFSET})$', '\\1:00\\2') "
         "as timestamptz) end"
     )

@@ -1,5 +1,6 @@
 """Shopify: whole orders, page by page, whatever HTTP 200 carries."""
 
+import json
 from copy import deepcopy
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from pydantic import SecretStr
 from scripted_session import ScriptedSession, answer, fixture
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
+from connectors.landing_parts import canonical
 from connectors.settings_sources import ShopifySettings
 from connectors.sources import Window, shopify
 
@@ -39,6 +41,18 @@ def pages_of(client, window=TODAY):
     return list(shopify.fetch(client, "orders", window))
 
 
+def content_of(record):
+    return json.loads(canonical(record.payload))
+
+
+def page_of(text):
+    """An answer with one order, in exactly these words."""
+    info = b'{"hasNextPage":false,"endCursor":"e"}'
+    return answer(
+        body=b'{"data":{"orders":{"pageInfo":%s,"nodes":[%s]}}}' % (info, text)
+    )
+
+
 def variables(session):
     return [asked["json"]["variables"] for asked in session.asked]
 
@@ -57,9 +71,8 @@ def test_pages_are_followed_to_the_end_and_the_cursor_is_the_last_update():
     assert [page.cursor for page in pages] == ["2026-10-05T13:20:40Z"] * 2
     record = pages[0].records[0]
     assert record.updated_at == datetime(2026, 10, 5, 13, 20, 40, tzinfo=UTC)
-    assert record.payload["customer"]["defaultEmailAddress"]["marketingState"] == (
-        "SUBSCRIBED"
-    )
+    address = content_of(record)["customer"]["defaultEmailAddress"]
+    assert address["marketingState"] == "SUBSCRIBED"
     assert session.asked[0]["url"] == (
         "https://nordlys.example/admin/api/2026-01/graphql.json"
     )
@@ -83,12 +96,46 @@ def test_orders_updated_in_the_same_second_on_both_sides_of_a_page_edge_all_come
 
 def test_nested_lists_cut_short_are_completed_by_the_id_of_their_parent():
     client, session = opened(PAGE_1, REST_OF_LINES, REST_OF_EVENTS, PAGE_2)
-    order = pages_of(client)[0].records[0].payload
+    order = content_of(pages_of(client)[0].records[0])
     assert [line["sku"] for line in order["lineItems"]["nodes"]] == ["MUG-01", "TEA-01"]
     events = order["fulfillments"][0]["events"]["nodes"]
     assert [event["status"] for event in events] == ["IN_TRANSIT", "LABEL_PRINTED"]
     assert variables(session)[1]["id"] == "gid://shopify/Order/5512345678901"
     assert variables(session)[2]["id"] == "gid://shopify/Fulfillment/4900"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"updatedAt":"2026-10-05T13:20:40Z","legacyResourceId":"7","note":"Æble"}',
+        '{ "legacyResourceId": 7, "b": 1.50, "a": 12345678901234567890123 }',
+        '{"legacyResourceId":"7","lineItems":null,"fulfillments":[{}],"returns":{}}',
+    ],
+)
+def test_an_order_that_is_whole_is_kept_in_the_vendors_own_words(text):
+    client, _ = opened(page_of(text.encode()))
+    (record,) = pages_of(client)[0].records
+    assert (record.record_id, canonical(record.payload)) == ("7", text.encode())
+
+
+def test_half_a_character_becomes_a_mark_and_its_order_is_kept():
+    client, _ = opened(page_of(rb'{"legacyResourceId":"7","note":"a\ud83d"}'))
+    (record,) = pages_of(client)[0].records
+    assert content_of(record) == {"legacyResourceId": "7", "note": "a" + 3 * "\ufffd"}
+
+
+def test_an_order_in_a_shape_never_seen_is_kept_as_it_came():
+    odd = {"legacyResourceId": "7", "fulfillments": [{"events": {"pageInfo": []}}]}
+    client, _ = opened(page_of(json.dumps(odd).encode()))
+    (record,) = pages_of(client)[0].records
+    assert content_of(record) == odd
+
+
+@pytest.mark.parametrize("text", [b"null", b"[]", b'"7"', b"{}", b'{"id":"7"}'])
+def test_an_order_without_its_id_stops_the_pull(text):
+    client, _ = opened(page_of(text))
+    with pytest.raises(PermanentError, match="without legacyResourceId"):
+        pages_of(client)
 
 
 def test_an_order_whose_rest_cannot_be_had_is_not_yielded_in_part():
