@@ -107,8 +107,3 @@ def gaps(covered: Iterable[Interval], bounds: Interval) -> list[Interval]:
         begins = max(begins, each.ends)
     found.append(Interval(begins, max(begins, bounds.ends)))
     return merged(found)
-
-
-def is_covered(covered: Iterable[Interval], wanted: Interval) -> bool:
-    """Say whether all of the wanted stretch is covered."""
-    return not gaps(covered, wanted)

@@ -29,11 +29,8 @@ SOURCE_SECRETS = {
 }
 
 
-def _per_minute(example: str, default: int | None = None) -> Any:
-    return setting(example, default, gt=0)
-
-
-def _per_day(example: str, default: int | None = None) -> Any:
+def _at_most(example: str, default: int | None = None) -> Any:
+    """Return the setting of a count that the vendor, or the shop, allows."""
     return setting(example, default, gt=0)
 
 
@@ -49,7 +46,7 @@ class ShopifySettings(Table):
 
 class WoocommerceSettings(Table):
     base_url: kinds.Url = setting('"https://nordlys.example"')
-    max_requests_per_minute: int = _per_minute("120", 120)
+    max_requests_per_minute: int = _at_most("120", 120)
     key: SecretStr
     secret: SecretStr
 
@@ -60,20 +57,20 @@ class ShipmondoSettings(Table):
         "https://app.shipmondo.com/api/public/v3",
     )
     user: str = setting('"0a1b2c3d"', min_length=1)
-    max_requests_per_minute: int | None = _per_minute("60")
+    max_requests_per_minute: int | None = _at_most("60")
     key: SecretStr
 
 
 class ZendeskSettings(Table):
     base_url: kinds.Url = setting('"https://nordlys.zendesk.com"')
-    exports_per_minute: int = _per_minute("10", 10)
-    max_requests_per_minute: int | None = _per_minute("200")
+    exports_per_minute: int = _at_most("10", 10)
+    max_requests_per_minute: int | None = _at_most("200")
     token: SecretStr
 
 
 class FreshdeskSettings(Table):
     base_url: kinds.Url = setting('"https://nordlys.freshdesk.com"')
-    max_requests_per_minute: int | None = _per_minute("100")
+    max_requests_per_minute: int | None = _at_most("100")
     key: SecretStr
 
 
@@ -118,7 +115,7 @@ class EasypostSettings(Table):
     base_url: kinds.Url = setting(
         '"https://api.easypost.com/v2"', "https://api.easypost.com/v2"
     )
-    max_requests_per_minute: int | None = _per_minute("60")
+    max_requests_per_minute: int | None = _at_most("60")
     key: SecretStr
 
 
@@ -127,7 +124,7 @@ class PostnordSettings(Table):
         '"https://api2.postnord.com"', "https://api2.postnord.com"
     )
     api_version: Literal["v5", "v7"] = setting('"v5"', "v5")
-    max_requests_per_minute: int | None = _per_minute("60")
+    max_requests_per_minute: int | None = _at_most("60")
     key: SecretStr
 
 
@@ -135,7 +132,7 @@ class BringSettings(Table):
     base_url: kinds.Url = setting('"https://api.bring.com"', "https://api.bring.com")
     user: str = setting('"hej@nordlys.example"', min_length=1)
     client_url: str = setting('"https://nordlys.example"', min_length=1)
-    max_requests_per_minute: int | None = _per_minute("60")
+    max_requests_per_minute: int | None = _at_most("60")
     key: SecretStr
 
 
@@ -144,14 +141,14 @@ class GlsSettings(Table):
         '"https://api.gls-group.net"', "https://api.gls-group.net"
     )
     client_id: str = setting('"nordlys-tracking"', min_length=1)
-    max_requests_per_day: int = _per_day("500", 500)
+    max_requests_per_day: int = _at_most("500", 500)
     secret: SecretStr
 
 
 class DhlSettings(Table):
     base_url: kinds.Url = setting('"https://api-eu.dhl.com"', "https://api-eu.dhl.com")
     service: str | None = setting('"parcel-de"', None)
-    max_requests_per_day: int = _per_day("250", 250)
+    max_requests_per_day: int = _at_most("250", 250)
     key: SecretStr
 
 

@@ -128,9 +128,10 @@ def _pull_each(
 
 def _window(shop: Shop, source: OpenSource, stream: Stream) -> Window:
     shop.say(f"pulling {source.system} {stream.name}")
-    latest = shop.landing.latest(source.system, stream.name)
+    landing, asked = shop.landing, (source.system, stream.name)
+    latest = landing.latest(*asked)
     return Window(
         until=shop.clock.now(),
-        cursor=shop.landing.latest_cursor(source.system, stream.name),
+        cursor=latest and (latest.cursor or landing.latest_cursor(*asked)),
         reached=datetime.fromisoformat(latest.extracted_at) if latest else None,
     )

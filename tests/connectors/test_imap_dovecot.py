@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 from cutting_proxy import line_to
-from private_dovecot import PASSWORD, PROGRAM, run_dovecot, trusting, write_certificate
+from private_dovecot import PASSWORD, PROGRAM, run_dovecot, trusting
 from pydantic import SecretStr
 
 from connectors.errors import AuthenticationError, PermanentError, TransientError
@@ -17,6 +17,7 @@ from connectors.settings_sources import ImapSettings
 from connectors.sources import Window, imap
 from connectors.sources.imap_folders import encode_name
 from flows.sources import open_source
+from tests.connectors.loopback_certificate import write_certificate
 
 pytestmark = pytest.mark.skipif(
     PROGRAM is None, reason="dovecot is not installed (apt-get install dovecot-imapd)"

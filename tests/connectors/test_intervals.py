@@ -9,7 +9,6 @@ from connectors.intervals import (
     BEGINNING,
     Interval,
     gaps,
-    is_covered,
     landed,
     landed_keys,
 )
@@ -107,7 +106,7 @@ def test_a_file_read_whole_covers_everything_up_to_its_reading() -> None:
     ids=["inside", "beyond", "after"],
 )
 def test_covered_means_all_of_it(wanted: Interval, answer: bool) -> None:
-    assert is_covered([days(1, 2), days(2, 3)], wanted) is answer
+    assert (gaps([days(1, 2), days(2, 3)], wanted) == []) is answer
 
 
 def test_coverage_beyond_the_bounds_does_not_widen_them() -> None:

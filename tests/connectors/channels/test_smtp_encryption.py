@@ -1,18 +1,13 @@
 import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from mail_servers import PASSWORD, Inbox, Settings, run_locked_server
 from pydantic import SecretStr
 
 from connectors.channels import Outgoing
 from connectors.channels.smtp import check_channel, open_channel
 from connectors.errors import AuthenticationError, ChannelDown
+from tests.connectors.loopback_certificate import write_certificate
 
 MAIL = Outgoing(
     "ab" * 32, "delay_notice", "a@b.example", "m@example.dk", b"x: y\r\n\r\nz\r\n"
@@ -21,32 +16,7 @@ MAIL = Outgoing(
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    """Return the path of a certificate for 127.0.0.1 made for this run alone."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
-    now = datetime.now(UTC)
-    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(address, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("certificate") / "loopback.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
+    return write_certificate(tmp_path_factory.mktemp("certificate") / "loopback.pem")
 
 
 @pytest.fixture

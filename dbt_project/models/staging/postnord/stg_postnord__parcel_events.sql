@@ -74,33 +74,12 @@ renamed as (
 
 ),
 
-finished as (
-
-    select
-        tracking_number,
-        told_in,
-        count(distinct item_id) as finished_count,
-        max(occurred_at) as finished_at
-    from renamed
-    where is_last
-    group by tracking_number, told_in
-
-),
-
 counted as (
 
-    -- of several items the last to arrive ends the journey
     select
-        renamed.*,
-        renamed.is_last and renamed.item_count > 1 and (
-            finished.finished_count < renamed.item_count
-            or renamed.occurred_at < finished.finished_at
-        ) as is_of_a_part
+        *,
+        {{ is_of_a_part('item_id', 'item_count') }} as is_of_a_part
     from renamed
-    left join finished
-        on
-            renamed.tracking_number = finished.tracking_number
-            and renamed.told_in = finished.told_in
 
 )
 
