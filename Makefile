@@ -20,7 +20,7 @@ run: .venv/ready
 
 # everything that needs no other machine, in a few minutes
 test: .venv/ready
-	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
 
 # speed and memory, printed as ratios against a floor in the same run
 bench: .venv/ready
