@@ -15,7 +15,7 @@ from flows.shop import Shop
 from flows.sorting import build_part, texts_as_tickets
 from flows.training.fitting import best_temperature, fit
 from flows.training.queries import load_query
-from flows.training.texts import Text, training_texts
+from flows.training.texts import Text, corrections, training_texts
 
 Row = dict[str, Any]
 FEATURES = "+int_inquiry_features"
@@ -31,10 +31,10 @@ def train_shop(shop: Shop) -> list[str]:
     own = corrections(shop.settings.inquiries.corrections)
     if not own:
         raise VarselError(
-            "There is nothing of the shop's own to learn from: name a file of corrected "
-            "inquiries in varsel.toml (inquiries.corrections), a JSON line each of id, "
-            "language, intent, subject and body. Until then the model that comes along "
-            "is in use."
+            "There is nothing of the shop's own to learn from: name a file of "
+            "corrected inquiries in varsel.toml (inquiries.corrections), a JSON line "
+            "each of language, intent, subject and body. Until then the model that "
+            "comes along is in use."
         )
     folder = shop.folder / "model"
     learn([*training_texts(), *own], folder, shop.clock.now(), shop.say)

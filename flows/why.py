@@ -41,7 +41,8 @@ def _verdict_lines(row: Row, ticket: str) -> list[str]:
     doubt = ", uncertain" if row["is_uncertain"] else ""
     lines = [
         f"{row['source']} {ticket}: {row['topic']} / {row['intent']}, "
-        f"{row['confidence']:.0%} likely{doubt}; language {row['language'] or 'unknown'}"
+        f"{row['confidence']:.0%} likely{doubt}; "
+        f"language {row['language'] or 'unknown'}"
     ]
     if row["secondary_intent"]:
         lines.append(f"  also asked: {row['secondary_intent']}")

@@ -88,6 +88,14 @@ OWN_TABLES: dict[str, str] = {
         rule_version varchar
     """,
     "raw_varsel.opening_hours": "weekday integer, opens_at time, closes_at time",
+    "raw_varsel.other_hours": """
+        year integer, month integer, day integer, opens_at time, closes_at time
+    """,
+    "raw_varsel.closures": "first_date date, last_date date, reason varchar",
+    "raw_varsel.service_policies": """
+        valid_from_date date, channel varchar, priority varchar, clock varchar,
+        hours double
+    """,
     "raw_varsel.holidays": "country varchar, holiday_date date, name varchar",
     "raw_varsel.languages": "language varchar, position integer",
     # what was learned from labelled texts; see flows/training

@@ -6,13 +6,14 @@ Here: reading them, and saying which line is wrong and why. Not here: what is le
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from connectors.errors import VarselError
 
 FOLDER = Path(__file__).parent
+LANGUAGES = ("da", "sv", "nb", "fi", "de", "en")
 TAXONOMY = FOLDER.parents[1] / "dbt_project" / "seeds" / "inquiry_intents.csv"
 
 
@@ -52,6 +53,20 @@ def gold_texts() -> list[Text]:
         for path in sorted((FOLDER / "gold").glob("*.jsonl"))
         for number, fields in read_lines(path)
     ]
+
+
+def corrections(file: Path | None) -> list[Text]:
+    """Return what the shop has put right, each named as the training texts are."""
+    found = []
+    for number, fields in read_lines(file) if file else ():
+        text = text_of(file, number, {"id": f"line {number}", **fields})
+        if text.intent not in topics_by_intent():
+            raise wrong_line(file, number, f"has no intent of ours: {text.intent!r}")
+        if text.language not in LANGUAGES:
+            raise wrong_line(file, number, f"has no language of {LANGUAGES}")
+        name = f"{text.language}/{text.intent}/correction-{number}"
+        found.append(replace(text, id=name))
+    return found
 
 
 def topics_by_intent() -> dict[str, str]:
