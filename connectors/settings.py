@@ -66,6 +66,12 @@ class Data(Table):
     folder: kinds.Folder = setting('"var"', "var")
 
 
+class Inquiries(Table):
+    """What the shop itself teaches the sorting of its inquiries."""
+
+    corrections: kinds.ExistingFile | None = setting('"corrections.jsonl"', None)
+
+
 class Network(Table):
     """How the vendors are reached, where it is not straight over the internet."""
 
@@ -122,6 +128,7 @@ class Settings(Table):
     service: Service = Service()
     data: Data = setting("[data]", {})
     practice: Practice | None = None
+    inquiries: Inquiries = Inquiries()
     network: Network = Network()
     sources: Sources = Sources()
     channels: Channels = Channels()

@@ -12,6 +12,7 @@ from connectors.errors import VarselError
 from connectors.settings import Settings
 from connectors.warehouse import BackfilledBatch
 from flows.calendar import calendar_tables
+from flows.learned import tell_learned
 from flows.shop import Shop
 
 RULE_VERSION = "1"
@@ -24,6 +25,7 @@ def tell_context(shop: Shop) -> None:
     Raises: VarselError when the business time lies before that of the last build.
     """
     refuse_to_go_back(shop)
+    tell_learned(shop)
     tables = context_tables(shop.settings, shop.clock.now())
     seen = _ledger_seen(shop)
     # verdicts are recorded under the writer's lock, which this build holds

@@ -98,6 +98,14 @@ OWN_TABLES: dict[str, str] = {
     """,
     "raw_varsel.holidays": "country varchar, holiday_date date, name varchar",
     "raw_varsel.languages": "language varchar, position integer",
+    # what was learned from labelled texts; see flows/training
+    "raw_varsel.learned_loaded": "version varchar",
+    "raw_varsel.learned_model": "temperature double, text_count integer",
+    "raw_varsel.learned_words": "word varchar, language varchar, weight double",
+    "raw_varsel.learned_features": "feature varchar, rarity double",
+    "raw_varsel.learned_weights": "feature varchar, intent varchar, weight double",
+    "raw_varsel.learned_intents": "intent varchar, spread double",
+    "raw_varsel.word_concepts": "language varchar, word varchar, concepts varchar",
     "raw_varsel.message_settings": """
         message_type varchar, is_enabled boolean, live_since timestamptz,
         holdout_share double
