@@ -14,6 +14,7 @@ from flows.commands import (
     loop,
     practice,
     quarantine,
+    review,
     sending,
     sources,
 )
@@ -30,6 +31,7 @@ app.add_typer(backfill.app)
 app.add_typer(gaps.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
+app.add_typer(review.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"
