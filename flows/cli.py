@@ -11,6 +11,7 @@ from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
     gaps,
+    inquiries,
     loop,
     practice,
     quarantine,
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.add_typer(loop.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
+app.add_typer(inquiries.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(review.app)

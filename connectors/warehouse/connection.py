@@ -122,6 +122,19 @@ class Warehouse:
                 for table, rows in (appended or {}).items():
                     _insert(connection, table, rows)
 
+    def copy_in(self, files: Mapping[str, Path]) -> None:
+        """Replace the content of our own tables by CSV files, in one transaction."""
+        with self.connect() as connection:
+            create_tables(connection)
+            with transaction(connection):
+                for table, file in files.items():
+                    connection.execute(f"delete from {table}")
+                    connection.execute(
+                        f"insert into {table} by name from "
+                        "read_csv($1, header = true, all_varchar = true)",
+                        [str(file)],
+                    )
+
     def note_backfilled(self, batches: Sequence[backfilled.BackfilledBatch]) -> None:
         """Copy out what backfills first brought; see `backfilled.note_backfilled`."""
         with self.connect() as connection:
