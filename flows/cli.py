@@ -15,6 +15,7 @@ from flows.commands import (
     loop,
     practice,
     quarantine,
+    review,
     sending,
     sources,
 )
@@ -32,6 +33,7 @@ app.add_typer(gaps.app)
 app.add_typer(inquiries.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
+app.add_typer(review.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"
