@@ -10,6 +10,7 @@ import typer
 from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
+    backtest,
     gaps,
     loop,
     practice,
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(loop.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
+app.add_typer(backtest.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(practice.app, name="practice")

@@ -84,7 +84,7 @@ select
         else against
     end as against,
     -- a promise that was moved is no news to a customer told of the first
-    is_told and against is distinct from 'current_promise' as is_told
+    is_told and coalesce(against, 'promise') <> 'current_promise' as is_told
 from raised
 where raised_at < least(as_of, ended_at, closed_at)
 qualify row_number() over (

@@ -1,15 +1,6 @@
 {{ config(materialized='table') }}
 with
 
-run_context as (
-
-    select
-        *,
-        {{ local_date('as_of') }} as today_date
-    from {{ ref('stg_varsel__run_context') }}
-
-),
-
 vintages as (
 
     select
@@ -75,15 +66,15 @@ open_then as (
 
     select
         timed.*,
-        date_trunc('week', {{ local_date('timed.looked_at') }})::date as vintage_date
+        date_trunc('week', {{ local_date('timed.looked_at') }})::date
+            as vintage_date
     from timed
     cross join vintages
-    cross join run_context
     where
         {{ local_date('timed.label_at') }} >= vintages.held_back_date
         and {{ local_date('timed.label_at') }} < vintages.held_back_to_date
         and timed.looked_at >= timed.label_at
-        and timed.looked_at <= run_context.as_of
+        and timed.looked_at <= {{ as_of() }}
         and coalesce(timed.looked_at < timed.arrived_at, true)
         and coalesce(timed.looked_at < timed.final_at, true)
         and coalesce(timed.looked_at < timed.order_cancelled_at, true)

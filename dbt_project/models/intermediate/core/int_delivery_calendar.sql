@@ -100,6 +100,19 @@ kinds as (
 
 ),
 
+typical as (
+
+    select
+        vintage_date,
+        leg,
+        carrier,
+        sum(reached_count) / sum(day_count) as reached_a_day
+    from kinds
+    where day_kind <= 5
+    group by all
+
+),
+
 weighed as (
 
     select
@@ -108,24 +121,15 @@ weighed as (
         kinds.carrier,
         weekday_shares.day_kind,
         greatest(0.01, (
-            coalesce(kinds.reached_count, 0)
+            kinds.reached_count
             + {{ delay_setting('weekday_weight') }} * weekday_shares.usual_share
         ) / (
-            coalesce(kinds.day_count, 0) * coalesce(typical.reached_a_day, 0)
+            kinds.day_count * typical.reached_a_day
             + {{ delay_setting('weekday_weight') }}
         )) as day_weight
     from kinds
     inner join weekday_shares on kinds.day_kind = weekday_shares.day_kind
-    inner join (
-        select
-            vintage_date,
-            leg,
-            carrier,
-            sum(reached_count) / sum(day_count) as reached_a_day
-        from kinds
-        where day_kind <= 5
-        group by all
-    ) as typical
+    inner join typical
         on
             kinds.vintage_date = typical.vintage_date
             and kinds.leg = typical.leg

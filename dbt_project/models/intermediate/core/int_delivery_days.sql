@@ -38,9 +38,11 @@ weighed as (
         ) as age,
         case
             when days.leg = 'delivery' then days.carrier || '|' || case
-                when {{ local_date('days.out_for_delivery_at') }}
+                when
+                    {{ local_date('days.out_for_delivery_at') }}
                     < days.delivery_date then 'out_for_delivery'
-                when {{ local_date('days.in_transit_at') }}
+                when
+                    {{ local_date('days.in_transit_at') }}
                     < days.delivery_date then 'in_transit'
                 else 'handed_over'
             end

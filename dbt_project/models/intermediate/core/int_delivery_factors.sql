@@ -89,49 +89,49 @@ pace as (
     ('origin', 'in_destination'),
     ('stage', 'in_origin'),
 ] %}
-{{ level }} as (
+    {{ level }} as (
 
     -- against all that have such a key, so that having one says nothing
-    select
-        vintage_date,
-        leg,
-        '{{ level }}' as level,
-        key,
-        (reached + {{ weight }}) / (
-            expected * sum(reached) over of_all / sum(expected) over of_all
-            + {{ weight }}
-        ) as factor
-    from (
         select
             vintage_date,
             leg,
-            {{ level }}_key as key,
-            sum(reached) as reached,
-            sum(expected) as expected
-        from {{ base }}
-        where {{ level }}_key is not null
-        group by vintage_date, leg, {{ level }}_key
-    ) as keyed
-    window of_all as (partition by vintage_date, leg)
+            '{{ level }}' as level,
+            key,
+            (reached + {{ weight }}) / (
+                expected * sum(reached) over of_all / sum(expected) over of_all
+                + {{ weight }}
+            ) as factor
+        from (
+            select
+                vintage_date,
+                leg,
+                {{ level }}_key as key,
+                sum(reached) as reached,
+                sum(expected) as expected
+            from {{ base }}
+            where {{ level }}_key is not null
+            group by vintage_date, leg, {{ level }}_key
+        ) as keyed
+        window of_all as (partition by vintage_date, leg)
 
-),
+    ),
 
-{% if not loop.last %}
-in_{{ level }} as (
+    {% if not loop.last %}
+        in_{{ level }} as (
 
-    select
-        known.* exclude (expected),
-        known.expected * coalesce({{ level }}.factor, 1) as expected
-    from {{ base }} as known
-    left join {{ level }}
-        on
-            known.vintage_date = {{ level }}.vintage_date
-            and known.leg = {{ level }}.leg
-            and known.{{ level }}_key = {{ level }}.key
+            select
+                known.* exclude (expected),
+                known.expected * coalesce({{ level }}.factor, 1) as expected
+            from {{ base }} as known
+            left join {{ level }}
+                on
+                    known.vintage_date = {{ level }}.vintage_date
+                    and known.leg = {{ level }}.leg
+                    and known.{{ level }}_key = {{ level }}.key
 
-),
+        ),
 
-{% endif %}
+    {% endif %}
 {% endfor %}
 factors as (
 

@@ -52,12 +52,15 @@ spread as (
         ) as tails
     from vintages
     inner join gathered
-        on gathered.started_date
-        between vintages.vintage_date
-        - ({{ delay_setting('settling_days') }}
-        + {{ delay_setting('fitting_days') }})::integer
-        and vintages.vintage_date
-        - {{ delay_setting('settling_days') }}::integer - 1
+        on
+            gathered.started_date
+            between vintages.vintage_date
+            - (
+                {{ delay_setting('settling_days') }}
+                + {{ delay_setting('fitting_days') }}
+            )::integer
+            and vintages.vintage_date
+            - {{ delay_setting('settling_days') }}::integer - 1
     group by all
 
 ),
@@ -89,7 +92,9 @@ select
     leg_count,
     slope,
     case
-        when leg_count >= {{ delay_setting('least_fitted') }} and isfinite(tails[2])
+        when
+            leg_count >= {{ delay_setting('least_fitted') }}
+            and isfinite(tails[2])
             then -ln(0.1) / tails[2] ** slope
         else 1
     end as scale

@@ -1,9 +1,3 @@
-{%- set past -%}
-    order by incident_date
-    range between to_days(
-        {{ delay_setting('incident_history_days') }}::integer
-    ) preceding and interval 1 day preceding
-{%- endset %}
 {%- set weight = delay_setting('incident_weight') -%}
 with
 
@@ -25,7 +19,11 @@ carrier_shares as (
             coalesce(sum(passed_count) over of_carrier, 0) + {{ weight }}
         ) as carrier_share
     from daily
-    window of_carrier as (partition by carrier {{ past }})
+    window of_carrier as (
+        partition by carrier order by incident_date
+        range between interval 28 day preceding
+        and interval 1 day preceding
+    )
 
 ),
 
@@ -40,7 +38,11 @@ expected as (
             coalesce(sum(passed_count) over of_hub, 0) + {{ weight }}
         ) as expected_count
     from carrier_shares
-    window of_hub as (partition by carrier, hub {{ past }})
+    window of_hub as (
+        partition by carrier, hub order by incident_date
+        range between interval 28 day preceding
+        and interval 1 day preceding
+    )
 
 )
 

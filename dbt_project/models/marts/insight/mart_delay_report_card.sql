@@ -6,13 +6,20 @@ run_context as (
 
 ),
 
+vintages as (
+
+    select max(held_back_date) as held_back_date
+    from {{ ref('int_delivery_vintages') }}
+
+),
+
 delay_rules as (
 
     select * from {{ ref('delay_rules') }}
 
 ),
 
-replayed as (
+judged as (
 
     select * from {{ ref('int_deliveries_judged') }}
 
@@ -32,7 +39,7 @@ promised as (
         unnest([lane, 'all']) as lane,
         promise_end_at,
         is_late
-    from replayed
+    from judged
     where moment = 'label' and is_late is not null
 
 ),
@@ -109,8 +116,5 @@ select
     run_context.as_of
 from card
 cross join run_context
-cross join (
-    select max(held_back_date) as held_back_date
-    from {{ ref('int_delivery_vintages') }}
-) as vintages
+cross join vintages
 where card.lane = 'all' or card.judged_count >= 20

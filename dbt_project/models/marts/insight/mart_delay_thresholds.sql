@@ -64,8 +64,10 @@ select
     judged.flagged_count::integer as flagged_count,
     judged.precision_share::double as precision_share,
     judged.recall_share::double as recall_share,
-    judged.threshold is not distinct from chosen.threshold as is_chosen,
-    judged.threshold = delay_rules.least_probability as is_in_force
+    coalesce(judged.threshold = chosen.threshold, false) as is_chosen,
+    coalesce(
+        judged.threshold = delay_rules.least_probability, false
+    ) as is_in_force
 from judged
 cross join chosen
 cross join delay_rules
