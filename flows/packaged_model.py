@@ -1,7 +1,7 @@
 """Learn the model that comes along, and write down how good it is: `make model`.
 
-For those who change the texts, the concepts or the arithmetic. Figures go where dbt docs
-show them and a build checks them; a shop's own model is `varsel train`.
+For those who change the texts, the concepts or the arithmetic. Figures go where dbt
+docs show them and a build checks them; a shop's own model is `varsel train`.
 """
 
 import csv
