@@ -19,11 +19,14 @@
 
 {#- how long a promise was when it was made, in bands of days -#}
 {% macro promise_band(label_at, promise_end_at) -%}
-    len(list_filter(
-        [3, 5, 8, 11, 15, 20, 25, 30],
-        least_days -> least_days
-        <= date_diff('day', {{ label_at }}, {{ promise_end_at }})
-    ))
+    case
+        when {{ promise_end_at }} is not null
+            then len(list_filter(
+                [3, 5, 8, 11, 15, 20, 25, 30],
+                least_days -> least_days
+                <= date_diff('day', {{ label_at }}, {{ promise_end_at }})
+            ))
+    end
 {%- endmacro %}
 
 
