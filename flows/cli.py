@@ -10,6 +10,7 @@ import typer
 from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
+    backtest,
     gaps,
     inquiries,
     loop,
@@ -31,6 +32,7 @@ app.add_typer(loop.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
 app.add_typer(inquiries.app)
+app.add_typer(backtest.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(review.app)
