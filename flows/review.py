@@ -7,32 +7,11 @@ decided in `mart_inquiry_causes`; the words are in `messages/review`.
 from zoneinfo import ZoneInfo
 
 from connectors.errors import VarselError
+from flows.messages.review_page import render_review
 from flows.messages.review_wording import load_review_wording
-from flows.pages.review import render_review
+from flows.queries import load_sql
 from flows.readers import read_published
 from flows.shop import Shop
-
-CAUSES = """
-    with latest as (
-        select cause, ticket_number, ticket_id, created_at
-        from mart_inquiry_causes
-        order by created_at desc, ticket_id desc
-        limit ?
-    )
-    select
-        cause,
-        count(*) as inquiry_count,
-        (select count(*) from latest) as total_count,
-        (select min(created_at) from latest) as first_at,
-        (select max(created_at) from latest) as last_at,
-        list(ticket_number order by created_at desc, ticket_id desc)[
-            1:5
-        ] as examples
-    from latest
-    group by cause
-    order by inquiry_count desc, cause
-    limit 3
-"""
 
 
 def review(shop: Shop, last: int) -> str:
@@ -40,7 +19,9 @@ def review(shop: Shop, last: int) -> str:
 
     Raises: VarselError when nothing was published yet.
     """
-    causes = read_published(shop, "mart_inquiry_causes", CAUSES, (last,))
+    causes = read_published(
+        shop, "mart_inquiry_causes", load_sql("review_causes"), (last,)
+    )
     if causes is None:
         raise VarselError(
             "There is nothing to review: no marts are published, or they were before "

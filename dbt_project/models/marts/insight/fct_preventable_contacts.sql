@@ -23,8 +23,10 @@ final as (
         fct_inquiries.is_uncertain,
         explained.order_id,
         explained.parcel_id,
-        explained.order_id is distinct from fct_inquiries.matched_order_id
-            as is_order_assumed,
+        explained.order_id is not null
+        and coalesce(
+            explained.order_id <> fct_inquiries.matched_order_id, true
+        ) as is_order_assumed,
         explained.situation,
         explained.since_at,
         explained.told_message_type,
