@@ -23,6 +23,7 @@ fct_parcels as (
 fct_delay_flags as (
 
     select * from {{ ref('fct_delay_flags') }}
+    where is_told
 
 ),
 

@@ -1,0 +1,52 @@
+"""Review: what the last inquiries about orders were caused by, and what to do about it.
+
+Reads the published marts, never the writer's file. Which cause an inquiry has is
+decided in `mart_inquiry_causes`; the words are in `messages/review`.
+"""
+
+from zoneinfo import ZoneInfo
+
+from connectors.errors import VarselError
+from flows.messages.review_wording import load_review_wording
+from flows.pages.review import render_review
+from flows.readers import read_published
+from flows.shop import Shop
+
+CAUSES = """
+    with latest as (
+        select cause, ticket_number, ticket_id, created_at
+        from mart_inquiry_causes
+        order by created_at desc, ticket_id desc
+        limit ?
+    )
+    select
+        cause,
+        count(*) as inquiry_count,
+        (select count(*) from latest) as total_count,
+        (select min(created_at) from latest) as first_at,
+        (select max(created_at) from latest) as last_at,
+        list(ticket_number order by created_at desc, ticket_id desc)[
+            1:5
+        ] as examples
+    from latest
+    group by cause
+    order by inquiry_count desc, cause
+    limit 3
+"""
+
+
+def review(shop: Shop, last: int) -> str:
+    """Return the page on the last inquiries about orders, in the shop's language.
+
+    Raises: VarselError when nothing was published yet.
+    """
+    causes = read_published(shop, "mart_inquiry_causes", CAUSES, (last,))
+    if causes is None:
+        raise VarselError(
+            "There is nothing to review: no marts are published, or they were before "
+            "this version. Run `varsel run`, then this again."
+        )
+    settings = shop.settings.shop
+    wording = load_review_wording(settings.languages[0])
+    as_of = shop.clock.now().astimezone(ZoneInfo(str(settings.time_zone)))
+    return render_review(causes, wording, as_of)
