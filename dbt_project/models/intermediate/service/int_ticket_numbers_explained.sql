@@ -19,6 +19,8 @@ sides as (
         ticket_id,
         position,
         'before' as side,
+        -- what stands behind a comma is set off from the words before it
+        regexp_matches(words_before, ',\s*$') as is_set_off,
         list_reverse(
             regexp_extract_all(lower(words_before), '\p{L}+')
         )[:7] as words
@@ -31,6 +33,7 @@ sides as (
         ticket_id,
         position,
         'after' as side,
+        false as is_set_off,
         regexp_extract_all(lower(words_after), '^[-,]|\p{L}+')[:3] as words
     from int_ticket_numbers_written
 
@@ -43,6 +46,7 @@ spoken as (
         ticket_id,
         position,
         side,
+        is_set_off,
         unnest(words) as word,
         generate_subscripts(words, 1) - 1 as away
     from sides
@@ -108,11 +112,14 @@ from near
 where
     meaning not in ('filler', 'link')
     and words_apart <= reach
+    and not (is_set_off and meaning not in ('order', 'ordered'))
     -- the invoice for 1042 is not invoice 1042
     and not (
         is_linked
         and side = 'before'
-        and meaning in ('invoice', 'parcel', 'return', 'money')
+        and meaning in (
+            'invoice', 'parcel', 'return', 'money', 'ticket', 'article'
+        )
     )
 -- of two words as near, the one before the number is its name
 qualify

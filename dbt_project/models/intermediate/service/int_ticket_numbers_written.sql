@@ -9,6 +9,7 @@
     '(?:\\b(?:[A-Z]{1,4}[-_]?|[A-Za-z]{2,4}[-_]))?\\d+(?:[A-Z]{1,3}\\b)?'
         ~ '(?:[-_./:,×x][A-Z]{0,2}\\d+[A-Z]{0,2}|-[A-Z]{1,3}\\b)*',
 ] | join('|') %}
+{%- set joined = '^[\\s,&]*(?:og|och|und|ja|and|eller|oder|tai|or)?\\s*$' %}
 {#- words that end in a full stop and no sentence -#}
 {%- set short_words = '\\p{L}*n(?:r|o|ro|um)|tlf|tel|puh|best|art|ref' %}
 
@@ -82,7 +83,8 @@ final as (
         contains(own_lines, number_written) as is_own_word,
         -- the second of two like numbers is what the first one is
         right(case
-            when digits = last_digits and not regexp_matches(gap, '\p{L}')
+            when
+                digits = last_digits and regexp_matches(gap, '{{ joined }}')
                 then last_gap
             else gap
         end, 80) as words_before,

@@ -1,8 +1,12 @@
+{{ config(materialized='table') }}
+
 {#- the ways shops number orders, as far as they cannot be something else -#}
 {%- set prefixed = '^[A-Za-z]{2,4}-?\\d{5,7}$' %}
 {%- set suffixed = '^\\d{5,7}-[A-Z]{2,3}$' %}
-{%- set by_year = '^20\\d\\d-\\d{4,6}$' %}
+{%- set by_year = '^20\\d\\d[-/]\\d{4,6}$' %}
 {%- set bare = '^[1-9](\\d{4,6}|\\d{8,9})$' %}
+{%- set other_shapes = '[ +.,:/×xX]|^0\\d*-|^[A-Z]{2}\\d{9}[A-Z]{2}$'
+    ~ '|^JJ?D\\d' %}
 {%- set other_prefixes = '^(inv|re|rg|po|rma|fak|art|ean|sku|ref|cvr|org'
     ~ '|ab|vat)-?\\d' %}
 
@@ -32,12 +36,13 @@ shaped as (
         regexp_matches(
             number_written, '{{ prefixed }}|{{ suffixed }}|{{ by_year }}'
         ) as is_order_shape,
-        regexp_matches(number_written, '{{ bare }}') as is_bare,
+        -- a round number is rather a quantity
+        regexp_matches(number_written, '{{ bare }}')
+        and not ends_with(number_written, '000') as is_bare,
         ends_with(rtrim(words_before), '#') as has_hash,
         -- telephone, price, date, size, parcel
-        regexp_matches(
-            number_written, '[ +.,:/×xX]|^0\d*-|^[A-Z]{2}\d{9}[A-Z]{2}$'
-        )
+        regexp_matches(number_written, '{{ other_shapes }}')
+        and not regexp_matches(number_written, '{{ by_year }}')
         or regexp_matches(
             number_written, '^\d{1,4}(-\d{1,2}){1,2}(-\d{2,4})?$'
         )
