@@ -4,7 +4,7 @@ Here: which tables there are and when they are loaded. Not here: how they come a
 (`training/`), nor what is made of them (dbt).
 """
 
-from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from connectors.warehouse import digest
@@ -19,7 +19,7 @@ CONCEPTS = FOLDER / "concepts.csv"
 def learned_files(folder: Path) -> dict[str, Path]:
     """Return the file of each table, of the model in that folder."""
     files = {
-        f"raw_varsel.{table}": folder / f"{table.removeprefix('learned_')}.csv"
+        f"raw_varsel.{table}": folder / f"{table.removeprefix('learned_')}.parquet"
         for table in (*TABLES, "learned_model")
     }
     return {**files, "raw_varsel.word_concepts": CONCEPTS}
@@ -28,20 +28,20 @@ def learned_files(folder: Path) -> dict[str, Path]:
 def model_folder(shop: Shop) -> Path:
     """Return where the shop's own model is, or the one that comes with the program."""
     own = shop.folder / "model"
-    return own if (own / "model.csv").exists() else PACKAGED
+    return own if (own / "model.parquet").exists() else PACKAGED
 
 
 def tell_learned(shop: Shop) -> None:
     """Load the model that counts now, unless the warehouse holds it already."""
-    files = learned_files(model_folder(shop))
-    version = _version(tuple(files.values()))
+    version = learned_version(shop)
     held = shop.warehouse.read("select version from raw_varsel.learned_loaded")
     if held and held[0]["version"] == version:
         return
-    shop.warehouse.copy_in(files)
+    shop.warehouse.copy_in(learned_files(model_folder(shop)))
     shop.warehouse.replace_tables({"raw_varsel.learned_loaded": [{"version": version}]})
 
 
-@cache
-def _version(files: tuple[Path, ...]) -> str:
-    return digest(*(file.read_text(encoding="utf-8") for file in files))
+def learned_version(shop: Shop) -> str:
+    """Return a hash of the model that counts now."""
+    files = learned_files(model_folder(shop)).values()
+    return digest(*(sha256(file.read_bytes()).hexdigest() for file in files))

@@ -21,7 +21,7 @@ from flows.shop import Shop, open_shop, say_nothing
 from flows.training.texts import Text
 
 Row = dict[str, Any]
-VERDICTS = "+int_inquiries_categorised +int_ticket_numbers_found"
+VERDICTS = "+int_inquiries_categorised +int_ticket_order_numbers"
 SETTINGS = """\
 [shop]
 id = "texts"

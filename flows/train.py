@@ -4,11 +4,13 @@ The models that sort tickets make the features here too, so that what is learned
 is asked later. Not here: the arithmetic (`training/fitting.py`) and the texts.
 """
 
-import csv
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from connectors.errors import VarselError
 from flows.shop import Shop
@@ -50,16 +52,16 @@ def learn(
     with texts_as_tickets(texts, now, say) as shop:
         build_part(shop, "+int_inquiry_tokens")
         words = shop.warehouse.read(load_query("words"))
-        _write(folder / "words.csv", words)
+        _write(folder / "words.parquet", words)
         # what is learned next asks for the language of each text
-        shop.warehouse.copy_in({"raw_varsel.learned_words": folder / "words.csv"})
+        shop.warehouse.copy_in({"raw_varsel.learned_words": folder / "words.parquet"})
         build_part(shop, FEATURES)
         fitted, temperature = fit(_counts(shop, but=None)), _temperature(shop)
-    _write(folder / "features.csv", fitted.feature_rows())
-    _write(folder / "weights.csv", fitted.weight_rows())
-    _write(folder / "intents.csv", fitted.intent_rows())
+    _write(folder / "features.parquet", fitted.feature_rows())
+    _write(folder / "weights.parquet", fitted.weight_rows())
+    _write(folder / "intents.parquet", fitted.intent_rows())
     model = {"temperature": temperature, "text_count": len(texts)}
-    _write(folder / "model.csv", [model])
+    _write(folder / "model.parquet", [model])
 
 
 def _temperature(shop: Shop) -> float:
@@ -74,7 +76,4 @@ def _counts(shop: Shop, *, but: int | None) -> list[Row]:
 
 
 def _write(path: Path, rows: Sequence[Row]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    pq.write_table(pa.Table.from_pylist(list(rows)), path, compression="zstd")

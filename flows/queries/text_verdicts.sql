@@ -4,9 +4,8 @@ numbers as (
 
     select
         ticket_id,
-        list(number_key order by number_key) as order_numbers
-    from intermediate.int_ticket_numbers_found
-    where kind = 'cued'
+        list(order_number order by position) as order_numbers
+    from intermediate.int_ticket_order_numbers
     group by ticket_id
 
 )

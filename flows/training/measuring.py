@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 ROUNDS = 500
 Pairs = Sequence[tuple[str, str]]
+Sets = Sequence[tuple[set[str], set[str]]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,20 @@ def by_class(pairs: Pairs) -> list[ClassFigures]:
         )
         for name, count in sorted(meant.items())
     ]
+
+
+def of_sets(name: str, pairs: Sets) -> ClassFigures:
+    """Return the figures of what stands in texts and what was found in them."""
+    there = sum(len(there) for there, _ in pairs)
+    found = sum(len(found) for _, found in pairs)
+    right = sum(len(there & found) for there, found in pairs)
+    return ClassFigures(
+        name=name,
+        precision=right / found if found else 0.0,
+        recall=right / there if there else 0.0,
+        f1=2 * right / (there + found) if there + found else 0.0,
+        text_count=sum(bool(there) for there, _ in pairs),
+    )
 
 
 def macro_f1(pairs: Pairs) -> float:

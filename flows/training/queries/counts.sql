@@ -19,7 +19,6 @@ known as (
         ln((select count(distinct ticket_id) from said) / count(*)) as rarity
     from said
     group by feature
-    having count(*) > 1
 
 ),
 
