@@ -33,9 +33,10 @@
     {%- set offset = '(Z|[+-]\d{2}(:?\d{2})?)' -%}
     case
         when
-            {{ text }} like '2___-__-__T__:__:__Z'
-            or {{ text }} like '2___-__-__T__:__:__+__:__'
-            or {{ text }} like '2___-__-__ __:__:__+__'
+            ({{ text }}) like '2___-__-__T__:__:__Z'
+            or ({{ text }}) like '2___-__-__T__:__:__.%Z'
+            or ({{ text }}) like '2___-__-__T__:__:__+__:__'
+            or ({{ text }}) like '2___-__-__ __:__:__+__'
             then try_cast({{ text }} as timestamptz)
         when
             regexp_full_match(

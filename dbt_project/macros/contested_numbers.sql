@@ -34,3 +34,41 @@
         coalesce(location, '')
     )
 {%- endmacro %}
+
+
+{#-
+    Scans with the parcel they are of: those of plain numbers (`anti`) by the number,
+    those of contested ones (`semi`) by number and time.
+-#}
+{% macro attached_scans(contested_or_not, attaching) -%}
+    select
+        events.* exclude (carrier, destination_country),
+        parcels.parcel_id,
+        parcels.is_return,
+        parcels.tracking_number,
+        parcels.carrier,
+        md5(concat_ws(
+            '|',
+            parcels.parcel_id,
+            events.raw_status,
+            coalesce(events.raw_code, ''),
+            epoch_us(events.occurred_at),
+            coalesce(events.location, '')
+        )) as parcel_event_id
+    from (
+        from events
+        {{ contested_or_not }} join contested
+            on events.parcel_number = contested.parcel_number
+    ) as events
+    {{ attaching }} join uses as parcels
+        on
+            events.parcel_number = parcels.parcel_number
+            and events.occurred_at >= parcels.heard_from_at
+    where
+        parcels.carrier
+        in (coalesce(events.carrier, parcels.carrier), 'unknown')
+        -- of two shipments under one number, the one that goes where ours does
+        and coalesce(
+            events.destination_country = parcels.destination_country, true
+        )
+{%- endmacro %}

@@ -189,7 +189,10 @@ def _number(
         create or replace temp table numbered as
         select
             number, number // 2 * 7 % 1000003 as person,
-            $first::timestamptz + to_microseconds((number - $begin) * $pace) as made_at,
+            date_trunc(
+                'second',
+                $first::timestamptz + to_microseconds((number - $begin) * $pace)
+            ) as made_at,
             ['postnord', 'gls', 'bring', 'dao'][1 + number % 4] as carrier,
             ['Anna', 'Bo', 'Cai', 'Dea'][1 + number % 4] as name,
             0.6 + hash(number) % 100 / 80.0 as pace

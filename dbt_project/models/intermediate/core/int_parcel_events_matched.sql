@@ -53,62 +53,16 @@ contested as (
 
 ),
 
-{%- set columns %}
-        events.* exclude (carrier, destination_country),
-        parcels.parcel_id,
-        parcels.is_return,
-        parcels.tracking_number,
-        parcels.carrier,
-        md5(concat_ws(
-            '|',
-            parcels.parcel_id,
-            events.raw_status,
-            coalesce(events.raw_code, ''),
-            epoch_us(events.occurred_at),
-            coalesce(events.location, '')
-        )) as parcel_event_id
-{%- endset %}
-{%- set is_of_the_parcel %}
-        parcels.carrier
-        in (coalesce(events.carrier, parcels.carrier), 'unknown')
-        -- of two shipments under one number, the one that goes where ours does
-        and coalesce(
-            events.destination_country = parcels.destination_country, true
-        )
-{%- endset %}
-
 -- most numbers are one parcel's, and told of once: nothing there needs weighing
 plain as (
 
-    select
-    {{- columns }}
-    from (
-        from events
-        anti join contested on events.parcel_number = contested.parcel_number
-    ) as events
-    inner join uses as parcels
-        on
-            events.parcel_number = parcels.parcel_number
-            and events.occurred_at >= parcels.heard_from_at
-    where
-    {{- is_of_the_parcel }}
+    {{ attached_scans('anti', 'inner') }}
 
 ),
 
 attached as (
 
-    select
-    {{- columns }}
-    from (
-        from events
-        semi join contested on events.parcel_number = contested.parcel_number
-    ) as events
-    asof inner join uses as parcels
-        on
-            events.parcel_number = parcels.parcel_number
-            and events.occurred_at >= parcels.heard_from_at
-    where
-    {{- is_of_the_parcel }}
+    {{ attached_scans('semi', 'asof inner') }}
 
 ),
 

@@ -8,10 +8,17 @@ messages as (
 
 quieted as (
 
+    -- a night is over in three days at most: what is older than that is too old,
+    -- whatever the hour is where its reader lives
     select
         messages.*,
+        respects_quiet_hours
+        and (
+            trigger_at + to_hours(valid_for_hours) + interval 3 day >= as_of
+            or last_decision is not null
+        ) as is_asked_the_hour,
         case
-            when respects_quiet_hours
+            when is_asked_the_hour
                 then {{ quiet_until(
                     'as_of',
                     'time_zone',
@@ -20,7 +27,7 @@ quieted as (
                 ) }}
         end as quiet_until_at,
         case
-            when respects_quiet_hours
+            when is_asked_the_hour
                 then {{ quiet_until(
                     'trigger_at',
                     'time_zone',
@@ -37,7 +44,7 @@ quieted as (
 timed as (
 
     select
-        quieted.* exclude (first_quiet_until_at),
+        quieted.* exclude (first_quiet_until_at, is_asked_the_hour),
         greatest(
             coalesce(first_quiet_until_at, trigger_at)
             + to_hours(valid_for_hours),

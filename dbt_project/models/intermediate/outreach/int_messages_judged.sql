@@ -106,21 +106,42 @@ timed as (
         end as not_before
     from reasoned
 
-),
-
-judged as (
-
-    select
-        timed.* exclude (first_eligible_at, sendable_until_at),
-        case
-            when decision = 'defer' then not_before + to_hours(valid_for_hours)
-            else sendable_until_at
-        end as not_after,
-        coalesce(
-            first_eligible_at, case when is_eligible then as_of end
-        ) as first_eligible_at
-    from timed
-
 )
 
-select * from judged
+-- by name: whatever else the gates looked at stays behind
+select
+    message_key,
+    mode,
+    message_type,
+    message_class,
+    flow,
+    subject_type,
+    subject_id,
+    order_id,
+    parcel_id,
+    ticket_id,
+    customer_id,
+    recipient_email,
+    recipient_name,
+    language,
+    is_language_fallback,
+    channel,
+    priority,
+    decision,
+    reason,
+    arm,
+    rule_version,
+    trigger_at,
+    not_before,
+    case
+        when decision = 'defer' then not_before + to_hours(valid_for_hours)
+        else sendable_until_at
+    end as not_after,
+    coalesce(
+        first_eligible_at, case when is_eligible then as_of end
+    ) as first_eligible_at,
+    told_delivery_date,
+    in_reply_to,
+    facts,
+    as_of
+from timed
