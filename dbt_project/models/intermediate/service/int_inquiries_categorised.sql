@@ -27,21 +27,48 @@ settings as (
 
 ),
 
-placed as (
+-- first the topic that is likeliest in all, then what it most likely is of that
+ranked as (
 
     select
         scored.source,
         scored.ticket_id,
-        list(scored.intent order by
-            scored.probability desc, inquiry_intents.precedence asc)
-            as intents,
-        list(scored.probability order by
-            scored.probability desc, inquiry_intents.precedence asc)
-            as probabilities
-    from {{ ref('int_inquiries_scored') }} as scored
-    inner join inquiry_intents
-        on scored.intent = inquiry_intents.intent
-    group by scored.source, scored.ticket_id
+        scored.intent,
+        scored.probability,
+        row_number() over (
+            partition by scored.source, scored.ticket_id
+            order by
+                scored.topic_probability desc,
+                scored.probability desc,
+                scored.precedence asc
+        ) as place
+    from (
+        select
+            found.*,
+            inquiry_intents.precedence,
+            sum(found.probability) over (
+                partition by
+                    found.source, found.ticket_id, inquiry_intents.topic
+            ) as topic_probability
+        from {{ ref('int_inquiries_scored') }} as found
+        inner join inquiry_intents
+            on found.intent = inquiry_intents.intent
+    ) as scored
+
+),
+
+placed as (
+
+    select
+        source,
+        ticket_id,
+        any_value(intent) filter (where place = 1) as intent,
+        any_value(probability) filter (where place = 1) as probability,
+        arg_max(intent, (probability, -place)) filter (where place > 1)
+            as second_intent,
+        max(probability) filter (where place > 1) as second_probability
+    from ranked
+    group by source, ticket_id
 
 ),
 
@@ -55,12 +82,12 @@ final as (
         inquiry_intents.intent,
         case
             when
-                placed.probabilities[2]
+                placed.second_probability
                 >= settings.value_of['secondary_probability']
-                then placed.intents[2]
+                then placed.second_intent
         end as secondary_intent,
         int_inquiry_languages.language,
-        coalesce(round(placed.probabilities[1], 3), 0)::double as confidence,
+        coalesce(round(placed.probability, 3), 0)::double as confidence,
         confidence < settings.value_of['uncertain_below'] as is_uncertain
     from int_inquiry_texts
     cross join settings
@@ -73,7 +100,7 @@ final as (
             int_inquiry_texts.source = int_inquiry_languages.source
             and int_inquiry_texts.ticket_id = int_inquiry_languages.ticket_id
     inner join inquiry_intents
-        on coalesce(placed.intents[1], 'business_other') = inquiry_intents.intent
+        on coalesce(placed.intent, 'business_other') = inquiry_intents.intent
 
 )
 
