@@ -27,7 +27,7 @@ from connectors.practice.randomness import dice
 from connectors.practice.returns import settle_afterwards
 from connectors.practice.threads import play_out
 from connectors.practice.told import Told
-from connectors.practice.truth import knew_already, truth_of
+from connectors.practice.truth import knew_already, true_reason, truth_of
 from connectors.practice.visitors import mail_of_the_day
 from connectors.practice.worktime import DAY, local_day
 
@@ -120,7 +120,11 @@ class PracticeShop:
 
     def truth(self, until: datetime) -> list[dict[str, object]]:
         """Return a row per ticket with its true cause, which no vendor ever serves."""
-        return [truth_of(ticket, self.told) for ticket in self.tickets(until)]
+        return [truth_of(ticket) for ticket in self.tickets(until)]
+
+    def true_reasons(self, until: datetime) -> dict[int, str | None]:
+        """Return by ticket why no message came first, given what was told."""
+        return {t.ticket_id: true_reason(t, self.told) for t in self.tickets(until)}
 
     def _is_needless(self, ticket: Ticket) -> bool:
         """Return whether the customer was told in time and is content with that."""
