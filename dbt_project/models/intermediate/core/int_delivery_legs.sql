@@ -3,8 +3,15 @@ with
 
 vintages as (
 
-    select min(vintage_date) as first_date
+    select (min(vintage_date) - 28)::timestamptz as known_from_at
     from {{ ref('int_delivery_vintages') }}
+
+),
+
+-- a lookup, as to ask for the zone of every instant takes far longer
+local_hours as (
+
+    {{ local_hours() }}
 
 ),
 
@@ -90,6 +97,8 @@ ended as (
             )
         ) as ended_at
     from legs
+    cross join vintages
+    where ended_at >= started_at and ended_at >= vintages.known_from_at
 
 )
 
@@ -106,11 +115,19 @@ select
     ended.out_for_delivery_at,
     ended.reached_at,
     ended.ended_at,
-    {{ local_date('ended.started_at') }} as started_date,
-    {{ local_date('ended.ended_at') }} as ended_date,
+    {{ quick_date('ended.started_at', 'start_hours') }} as started_date,
+    {{ quick_share('ended.started_at', 'start_hours') }} as started_share,
+    {{ quick_date('ended.in_transit_at', 'transit_hours') }} as in_transit_date,
+    {{ quick_date('ended.out_for_delivery_at', 'round_hours') }}
+        as out_for_delivery_date,
+    {{ quick_date('ended.ended_at', 'end_hours') }} as ended_date,
     coalesce(ended.reached_at <= ended.ended_at, false) as is_reached
 from ended
-cross join vintages
-where
-    ended.ended_at >= ended.started_at
-    and {{ local_date('ended.ended_at') }} >= vintages.first_date - 91
+inner join local_hours as start_hours
+    on epoch_us(ended.started_at) // 3600000000 = start_hours.utc_hour
+inner join local_hours as end_hours
+    on epoch_us(ended.ended_at) // 3600000000 = end_hours.utc_hour
+left join local_hours as transit_hours
+    on epoch_us(ended.in_transit_at) // 3600000000 = transit_hours.utc_hour
+left join local_hours as round_hours
+    on epoch_us(ended.out_for_delivery_at) // 3600000000 = round_hours.utc_hour
