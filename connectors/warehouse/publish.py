@@ -35,15 +35,18 @@ def _copy_marts(warehouse: Path, target: Path) -> None:
     connection = duckdb.connect()
     try:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach '{_quoted(warehouse)}' as live (read_only)")
+        # under its own name, which the views among the marts speak of
+        live = warehouse.stem.replace('"', '""')
+        connection.execute(f"""attach '{_quoted(warehouse)}' as "{live}" (read_only)""")
         connection.execute(f"attach '{_quoted(target / 'varsel.duckdb')}' as published")
         names = connection.execute(
-            "select table_name from duckdb_tables() "
-            "where database_name = 'live' and schema_name = 'main' order by 1"
+            "select table_name from information_schema.tables "
+            "where table_catalog = $1 and table_schema = 'main' order by 1",
+            [warehouse.stem],
         ).fetchall()
         for (name,) in names:
             connection.execute(
-                f'create table published."{name}" as select * from live."{name}"'
+                f'create table published."{name}" as select * from "{live}".main."{name}"'
             )
             file = _quoted(target / f"{name}.parquet")
             connection.execute(

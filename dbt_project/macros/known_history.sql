@@ -11,7 +11,10 @@
 {%- endmacro %}
 
 
-{#- when each record was first seen and the first value an expression had -#}
+{#-
+    When each record was first seen and the first value an expression had: of records
+    with several versions, since of the others the one version says it.
+-#}
 {% macro first_known(relation, expression) -%}
     select
         history.record_id,
@@ -21,5 +24,6 @@
             (history.seen_at, history.extracted_at, history.payload_hash)
         ) filter (where {{ expression }} is not null) as first_value
     from ({{ known_history(relation) }}) as history
+    where hash(history.record_id) in ({{ several_versions(relation) }})
     group by history.record_id
 {%- endmacro %}

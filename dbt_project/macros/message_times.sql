@@ -40,3 +40,19 @@
         from {{ ref('stg_varsel__run_context') }} as run_context
     )
 {%- endmacro %}
+
+
+{#-
+    What a message would tell, made only while it may still go out. None is sent later
+    than this; of a message that was put off, `is_waiting` says so.
+-#}
+{% macro facts_while_fresh(trigger_at, is_waiting=none) -%}
+    case
+        when
+            {{ trigger_at }} > {{ as_of() }} - interval 60 day
+            {%- if is_waiting %}
+            or {{ is_waiting }}
+            {%- endif %}
+            then {{ caller() }}::varchar
+    end
+{%- endmacro %}

@@ -11,7 +11,13 @@ parcels as (
 
 parcel_events as (
 
-    select * from {{ ref('stg_files__parcel_events') }}
+    -- not from staging: that would read every payload once more
+    select
+        parcel_number as tracking_number,
+        raw_status as status,
+        occurred_at
+    from {{ ref('int_parcel_events_mapped') }}
+    where source = 'files'
 
 ),
 

@@ -47,34 +47,22 @@ uses as (
 
 ),
 
+contested as (
+
+    {{ contested_numbers('parcels', 'events') }}
+
+),
+
+-- most numbers are one parcel's, and told of once: nothing there needs weighing
+plain as (
+
+    {{ attached_scans('anti', 'inner') }}
+
+),
+
 attached as (
 
-    select
-        events.* exclude (carrier, destination_country),
-        parcels.parcel_id,
-        parcels.is_return,
-        parcels.tracking_number,
-        parcels.carrier,
-        md5(concat_ws(
-            '|',
-            parcels.parcel_id,
-            events.raw_status,
-            coalesce(events.raw_code, ''),
-            epoch_us(events.occurred_at),
-            coalesce(events.location, '')
-        )) as parcel_event_id
-    from events
-    asof inner join uses as parcels
-        on
-            events.parcel_number = parcels.parcel_number
-            and events.occurred_at >= parcels.heard_from_at
-    where
-        parcels.carrier
-        in (coalesce(events.carrier, parcels.carrier), 'unknown')
-        -- of two shipments under one number, the one that goes where ours does
-        and coalesce(
-            events.destination_country = parcels.destination_country, true
-        )
+    {{ attached_scans('semi', 'asof inner') }}
 
 ),
 
@@ -108,10 +96,28 @@ told_once as (
             source asc
     ) = 1
 
+),
+
+told as (
+
+    select
+        *,
+        -- PostNord has no word for the first scan
+        source = 'postnord' and status = 'in_transit' and row_number() over (
+            partition by parcel_id, status = 'in_transit'
+            order by occurred_at, parcel_event_id
+        ) = 1 as is_first_move
+    from told_once
+    union all
+    select
+        *,
+        false as is_first_move
+    from plain
+
 )
 
 select
-    * exclude (status, is_return, is_return_leg),
+    * exclude (status, is_return, is_return_leg, is_first_move),
     case
         -- an outbound parcel on a return leg arrives at the shop
         when is_return_leg and not is_return and status = 'delivered'
@@ -121,14 +127,7 @@ select
             and not is_return
             and status = 'delivery_attempt_failed'
             then 'returning'
-        -- PostNord has no word for the first scan
-        when
-            source = 'postnord' and status = 'in_transit'
-            and row_number() over (
-                partition by parcel_id, status = 'in_transit'
-                order by occurred_at, parcel_event_id
-            ) = 1
-            then 'picked_up'
+        when is_first_move then 'picked_up'
         else status
     end as status
-from told_once
+from told

@@ -73,7 +73,14 @@ after_delivery as (
 
 effective as (
 
-    select *
+    -- nothing follows an end
+    select
+        *,
+        case when status not in ('returned_to_sender', 'cancelled')
+            then lead(occurred_at) over (
+                partition by parcel_id order by position
+            )
+        end as next_occurred_at
     from after_delivery
     qualify coalesce(bool_or(
         status in ('returned_to_sender', 'cancelled')
@@ -91,7 +98,5 @@ select
     reason,
     position,
     occurred_at,
-    lead(occurred_at) over (
-        partition by parcel_id order by position
-    ) as next_occurred_at
+    next_occurred_at
 from effective

@@ -117,9 +117,13 @@ told_once as (
 
     -- a hub's parcel is the shop's, a surer hub's or the same hub's told again
     -- where one of its number was labelled within 30 days
+    select *
+    from identified
+    where hub_place is null
+    union all
     select parcels.*
     from identified as parcels
-    where not exists (
+    where parcels.hub_place is not null and not exists (
         select 1
         from identified as others
         where

@@ -25,10 +25,19 @@ message_types as (
 
 ),
 
+waiting as (
+
+    select distinct order_id
+    from {{ ref('stg_ledger__decisions') }}
+    where message_type = 'feedback_request' and decision = 'defer'
+
+),
+
 received as (
 
     select
         orders.*,
+        waiting.order_id is not null as is_waiting,
         orders.possession_at + to_days(message_types.wait_days) as trigger_at,
         case
             when orders.cancelled_at is not null then 'order_cancelled'
@@ -48,6 +57,7 @@ received as (
         end as superseded_reason
     from orders
     cross join message_types
+    left join waiting on orders.order_id = waiting.order_id
     where
         orders.possession_at is not null
         and orders.order_state not in (
@@ -72,10 +82,12 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        json_object(
-            'order_number', order_number,
-            'delivered_date', {{ local_date('possession_at') }}
-        )::varchar as facts
+        {% call facts_while_fresh('trigger_at', 'is_waiting') -%}
+            json_object(
+                'order_number', order_number,
+                'delivered_date', {{ local_date('possession_at') }}
+            )
+        {%- endcall %} as facts
     from received
     where trigger_at <= {{ as_of() }}
 

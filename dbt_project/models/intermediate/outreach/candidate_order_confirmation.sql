@@ -15,7 +15,7 @@ order_lines as (
 lines as (
 
     select
-        order_id,
+        order_lines.order_id,
         list(
             struct_pack(
                 title := title,
@@ -25,7 +25,10 @@ lines as (
             order by line_id
         ) as lines
     from order_lines
-    group by order_id
+    semi join (
+        from orders where ordered_at > {{ as_of() }} - interval 60 day
+    ) as fresh on order_lines.order_id = fresh.order_id
+    group by order_lines.order_id
 
 ),
 
@@ -47,15 +50,17 @@ candidates as (
         end as superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        json_object(
-            'order_number', orders.order_number,
-            'ordered_at', {{ utc_text('orders.ordered_at') }},
-            'total_amount', orders.total_amount,
-            'currency', orders.currency,
-            'promised_date', {{ local_date('orders.promised_delivery_at') }},
-            'lines', coalesce(lines.lines, []),
-            'is_exchange', orders.exchange_of_order_id is not null
-        )::varchar as facts
+        {% call facts_while_fresh('orders.ordered_at') -%}
+            json_object(
+                'order_number', orders.order_number,
+                'ordered_at', {{ utc_text('orders.ordered_at') }},
+                'total_amount', orders.total_amount,
+                'currency', orders.currency,
+                'promised_date', {{ local_date('orders.promised_delivery_at') }},
+                'lines', coalesce(lines.lines, []),
+                'is_exchange', orders.exchange_of_order_id is not null
+            )
+        {%- endcall %} as facts
     from orders
     left join lines on orders.order_id = lines.order_id
 

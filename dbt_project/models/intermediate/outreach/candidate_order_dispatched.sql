@@ -134,15 +134,17 @@ candidates as (
         superseded_reason,
         expected_date as told_delivery_date,
         null::varchar as in_reply_to,
-        json_object(
-            'order_number', order_number,
-            'carrier', carrier,
-            'tracking_number', tracking_number,
-            'tracking_url', tracking_url,
-            'service', service,
-            'expected_date', expected_date,
-            'parcel_count', parcel_count
-        )::varchar as facts
+        {% call facts_while_fresh('dispatched_at') -%}
+            json_object(
+                'order_number', order_number,
+                'carrier', carrier,
+                'tracking_number', tracking_number,
+                'tracking_url', tracking_url,
+                'service', service,
+                'expected_date', expected_date,
+                'parcel_count', parcel_count
+            )
+        {%- endcall %} as facts
     from dated
 
 )

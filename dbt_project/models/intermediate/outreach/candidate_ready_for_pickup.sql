@@ -47,14 +47,16 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        json_object(
-            'order_number', order_number,
-            'carrier', carrier,
-            'tracking_number', tracking_number,
-            'tracking_url', tracking_url,
-            'pickup_point', pickup_point,
-            'pickup_deadline_date', pickup_deadline_date
-        )::varchar as facts
+        {% call facts_while_fresh('ready_for_pickup_at') -%}
+            json_object(
+                'order_number', order_number,
+                'carrier', carrier,
+                'tracking_number', tracking_number,
+                'tracking_url', tracking_url,
+                'pickup_point', pickup_point,
+                'pickup_deadline_date', pickup_deadline_date
+            )
+        {%- endcall %} as facts
     from waiting
 
 )

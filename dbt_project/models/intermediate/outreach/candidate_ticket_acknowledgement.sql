@@ -61,14 +61,16 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         first_message_id as in_reply_to,
-        json_object(
-            'ticket_number', ticket_number,
-            'subject', subject,
-            'first_reply_due_at', {{ utc_text('first_reply_due_at') }},
-            'topic', topic,
-            'intent', intent,
-            'order_number', order_number
-        )::varchar as facts
+        {% call facts_while_fresh('first_message_at') -%}
+            json_object(
+                'ticket_number', ticket_number,
+                'subject', subject,
+                'first_reply_due_at', {{ utc_text('first_reply_due_at') }},
+                'topic', topic,
+                'intent', intent,
+                'order_number', order_number
+            )
+        {%- endcall %} as facts
     from asked
 
 )

@@ -8,10 +8,17 @@ messages as (
 
 quieted as (
 
+    -- a night is over in three days at most: what is older than that is too old,
+    -- whatever the hour is where its reader lives
     select
         messages.*,
+        respects_quiet_hours
+        and (
+            trigger_at + to_hours(valid_for_hours) + interval 3 day >= as_of
+            or last_decision is not null
+        ) as is_asked_the_hour,
         case
-            when respects_quiet_hours
+            when is_asked_the_hour
                 then {{ quiet_until(
                     'as_of',
                     'time_zone',
@@ -20,7 +27,7 @@ quieted as (
                 ) }}
         end as quiet_until_at,
         case
-            when respects_quiet_hours
+            when is_asked_the_hour
                 then {{ quiet_until(
                     'trigger_at',
                     'time_zone',
@@ -37,7 +44,7 @@ quieted as (
 timed as (
 
     select
-        quieted.* exclude (first_quiet_until_at),
+        quieted.* exclude (first_quiet_until_at, is_asked_the_hour),
         greatest(
             coalesce(first_quiet_until_at, trigger_at)
             + to_hours(valid_for_hours),
@@ -90,38 +97,39 @@ screened as (
 ),
 
 -- a reserved message keeps its place; else the first to write is answered first
-placed as (
+places as (
 
     select
-        screened.*,
+        message_key,
         row_number() over (
-            partition by
-                message_type,
-                recipient_email,
-                screened_reason is null
-                and is_in_time
-                and not coalesce(is_backfilled, false)
+            partition by message_type, recipient_email
             order by ledger_state is null, trigger_at, message_key
         ) as place_with_recipient
     from screened
+    where
+        cap = 'sender'
+        and screened_reason is null
+        and is_in_time
+        and not coalesce(is_backfilled, false)
 
 ),
 
 barred as (
 
     select
-        placed.* exclude (screened_reason, place_with_recipient),
+        screened.* exclude (screened_reason),
         case
-            when screened_reason is not null then screened_reason
+            when screened.screened_reason is not null
+                then screened.screened_reason
             when
-                cap = 'sender'
-                and is_in_time
-                and place_with_recipient + coalesce(told_count, 0)
-                > max_messages
+                places.place_with_recipient
+                + coalesce(screened.told_count, 0)
+                > screened.max_messages
                 then 'sender_cap'
-            when is_told_elsewhere then 'told_elsewhere'
+            when screened.is_told_elsewhere then 'told_elsewhere'
         end as barred_reason
-    from placed
+    from screened
+    left join places on screened.message_key = places.message_key
 
 )
 

@@ -59,34 +59,39 @@ deferred as (
 
 ),
 
-placed as (
+places as (
 
     select
-        deferred.*,
+        message_key,
         row_number() over (
-            partition by message_class, recipient_email, earlier_reason is null
+            partition by message_class, recipient_email
             order by ledger_state is null, priority, trigger_at, message_key
         ) as place_with_recipient
     from deferred
+    where earlier_reason is null
 
 ),
 
 reasoned as (
 
     select
-        placed.* exclude (earlier_reason, place_with_recipient, not_after),
-        not_after as sendable_until_at,
+        deferred.* exclude (earlier_reason, not_after),
+        deferred.not_after as sendable_until_at,
         case
-            when earlier_reason is not null then earlier_reason
+            when deferred.earlier_reason is not null
+                then deferred.earlier_reason
             when
-                cap = 'frequency'
-                and place_with_recipient + coalesce(told_count, 0)
-                > max_messages
+                deferred.cap = 'frequency'
+                and places.place_with_recipient
+                + coalesce(deferred.told_count, 0)
+                > deferred.max_messages
                 then 'frequency_cap'
-            when channel is null or channel != 'email' then 'channel_missing'
+            when coalesce(deferred.channel != 'email', true)
+                then 'channel_missing'
             else 'due'
         end as reason
-    from placed
+    from deferred
+    left join places on deferred.message_key = places.message_key
 
 ),
 
@@ -106,21 +111,42 @@ timed as (
         end as not_before
     from reasoned
 
-),
-
-judged as (
-
-    select
-        timed.* exclude (first_eligible_at, sendable_until_at),
-        case
-            when decision = 'defer' then not_before + to_hours(valid_for_hours)
-            else sendable_until_at
-        end as not_after,
-        coalesce(
-            first_eligible_at, case when is_eligible then as_of end
-        ) as first_eligible_at
-    from timed
-
 )
 
-select * from judged
+-- by name: whatever else the gates looked at stays behind
+select
+    message_key,
+    mode,
+    message_type,
+    message_class,
+    flow,
+    subject_type,
+    subject_id,
+    order_id,
+    parcel_id,
+    ticket_id,
+    customer_id,
+    recipient_email,
+    recipient_name,
+    language,
+    is_language_fallback,
+    channel,
+    priority,
+    decision,
+    reason,
+    arm,
+    rule_version,
+    trigger_at,
+    not_before,
+    case
+        when decision = 'defer' then not_before + to_hours(valid_for_hours)
+        else sendable_until_at
+    end as not_after,
+    coalesce(
+        first_eligible_at, case when is_eligible then as_of end
+    ) as first_eligible_at,
+    told_delivery_date,
+    in_reply_to,
+    facts,
+    as_of
+from timed

@@ -50,8 +50,9 @@ renamed as (
         {{ payload_text('courier_tracking_link') }} as tracking_url,
         coalesce({{ payload_text('shipment_direction') }} = 'return', false)
             as is_return,
-        {{ to_instant('first_promises.first_value') }}
-            as promised_delivery_at,
+        {{ to_instant(
+            'coalesce(first_promises.first_value, ' ~ promise ~ ')'
+        ) }} as promised_delivery_at,
         {{ to_instant(promise) }} as current_promised_delivery_at,
         {{ to_instant(
             "coalesce("

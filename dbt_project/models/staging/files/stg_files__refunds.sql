@@ -2,22 +2,32 @@ with
 
 source as (
 
-    {{ known_versions(source('raw_files', 'refunds')) }}
+    {{ known_texts(
+        source('raw_files', 'refunds'),
+        [
+            'refund_id',
+            'order_id',
+            'return_id',
+            'currency',
+            'amount',
+            'issued_at'
+        ]
+    ) }}
 
 ),
 
 renamed as (
 
     select
-        {{ payload_text('refund_id') }} as refund_id,
-        {{ payload_text('order_id') }} as order_id,
-        {{ payload_text('return_id') }} as return_id,
-        upper({{ payload_text('currency') }}) as currency,
-        try_cast({{ payload_text('amount') }} as decimal(18, 2)) as amount,
-        {{ to_instant(payload_text('issued_at')) }} as issued_at
+        refund_id,
+        order_id,
+        return_id,
+        upper(currency) as currency,
+        try_cast(amount as decimal(18, 2)) as amount,
+        {{ to_instant('issued_at') }} as issued_at
     from source
-    where issued_at <= {{ as_of() }}
 
 )
 
 select * from renamed
+where issued_at <= {{ as_of() }}

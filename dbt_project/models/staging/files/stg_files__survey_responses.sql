@@ -2,22 +2,32 @@ with
 
 source as (
 
-    {{ known_versions(source('raw_files', 'survey_responses')) }}
+    {{ known_texts(
+        source('raw_files', 'survey_responses'),
+        [
+            'response_id',
+            'order_id',
+            'ticket_id',
+            'comment',
+            'score',
+            'answered_at'
+        ]
+    ) }}
 
 ),
 
 renamed as (
 
     select
-        {{ payload_text('response_id') }} as response_id,
-        {{ payload_text('order_id') }} as order_id,
-        {{ payload_text('ticket_id') }} as ticket_id,
-        {{ payload_text('comment') }} as comment,
-        try_cast({{ payload_text('score') }} as integer) as score,
-        {{ to_instant(payload_text('answered_at')) }} as answered_at
+        response_id,
+        order_id,
+        ticket_id,
+        comment,
+        try_cast(score as integer) as score,
+        {{ to_instant('answered_at') }} as answered_at
     from source
-    where answered_at <= {{ as_of() }}
 
 )
 
 select * from renamed
+where answered_at <= {{ as_of() }}

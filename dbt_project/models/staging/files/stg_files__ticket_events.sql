@@ -2,19 +2,26 @@ with
 
 source as (
 
-    {{ known_versions(source('raw_files', 'ticket_events')) }}
+    {{ known_texts(
+        source('raw_files', 'ticket_events'),
+        [
+            'ticket_id',
+            'status',
+            'occurred_at'
+        ]
+    ) }}
 
 ),
 
 renamed as (
 
     select
-        {{ payload_text('ticket_id') }} as ticket_id,
-        lower({{ payload_text('status') }}) as status,
-        {{ to_instant(payload_text('occurred_at')) }} as occurred_at
+        ticket_id,
+        lower(status) as status,
+        {{ to_instant('occurred_at') }} as occurred_at
     from source
-    where occurred_at <= {{ as_of() }}
 
 )
 
 select * from renamed
+where occurred_at <= {{ as_of() }}

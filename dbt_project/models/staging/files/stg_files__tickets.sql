@@ -2,28 +2,44 @@ with
 
 source as (
 
-    {{ known_versions(source('raw_files', 'tickets')) }}
+    {{ known_texts(
+        source('raw_files', 'tickets'),
+        [
+            'ticket_id',
+            'status',
+            'priority',
+            'channel',
+            'customer_id',
+            'customer_email',
+            'customer_name',
+            'subject',
+            'order_number',
+            'created_at',
+            'updated_at',
+            'solved_at'
+        ]
+    ) }}
 
 ),
 
 renamed as (
 
     select
-        {{ payload_text('ticket_id') }} as ticket_id,
-        {{ payload_text('status') }} as source_status,
-        {{ payload_text('priority') }} as priority,
-        {{ payload_text('channel') }} as channel,
-        {{ payload_text('customer_id') }} as customer_id,
-        lower({{ payload_text('customer_email') }}) as customer_email,
-        {{ payload_text('customer_name') }} as customer_name,
-        {{ payload_text('subject') }} as subject,
-        {{ payload_text('order_number') }} as order_number,
-        {{ to_instant(payload_text('created_at')) }} as created_at,
-        {{ known_at(to_instant(payload_text('updated_at'))) }} as updated_at,
-        {{ known_at(to_instant(payload_text('solved_at'))) }} as solved_at
+        ticket_id,
+        status as source_status,
+        priority,
+        channel,
+        customer_id,
+        lower(customer_email) as customer_email,
+        customer_name,
+        subject,
+        order_number,
+        {{ to_instant('created_at') }} as created_at,
+        {{ known_at(to_instant('updated_at')) }} as updated_at,
+        {{ known_at(to_instant('solved_at')) }} as solved_at
     from source
-    where created_at <= {{ as_of() }}
 
 )
 
 select * from renamed
+where created_at <= {{ as_of() }}

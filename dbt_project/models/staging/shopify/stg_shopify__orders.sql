@@ -64,8 +64,9 @@ renamed as (
             as processed_at,
         {{ known_at(to_instant(payload_text('cancelledAt'))) }}
             as cancelled_at,
-        {{ to_instant('first_promises.first_value') }}
-            as promised_delivery_at,
+        {{ to_instant(
+            'coalesce(first_promises.first_value, list_max(' ~ promises ~ '))'
+        ) }} as promised_delivery_at,
         {{ to_instant('list_max(' ~ promises ~ ')') }}
             as current_promised_delivery_at,
         {{ known_at(to_instant(payload_text('updatedAt'))) }} as updated_at,
