@@ -24,6 +24,7 @@ days as (
             interval 1 day
         ))::date as delivery_date
     from legs
+    where legs.is_learned_from
 
 ),
 

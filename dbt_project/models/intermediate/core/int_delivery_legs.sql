@@ -3,8 +3,20 @@ with
 
 vintages as (
 
-    select (min(vintage_date) - 28)::timestamptz as known_from_at
+    select
+        (min(vintage_date) - 28)::timestamptz as known_from_at,
+        min(held_back_date)::timestamptz - interval 1 day as judged_from_at
     from {{ ref('int_delivery_vintages') }}
+
+),
+
+-- a large shop learns from some of its parcels, always the same ones
+learning as (
+
+    select 1000 * {{ delay_setting('learned_parcels') }} / count(*) as per_mille
+    from {{ ref('int_parcels_tracked') }} as parcels
+    cross join vintages
+    where parcels.label_at >= vintages.known_from_at
 
 ),
 
@@ -33,7 +45,8 @@ state_changes as (
 parcels as (
 
     select
-        *,
+        parcels.*,
+        hash(parcels.parcel_id) % 1000 < learning.per_mille as is_learned_from,
         least(ready_for_pickup_at, possession_at) as arrived_at,
         least(shipped_at, ready_for_pickup_at, possession_at) as handed_at,
         least(final_at, order_cancelled_at, as_of) as closed_at,
@@ -44,8 +57,16 @@ parcels as (
             coalesce(origin_country, ''),
             coalesce(destination_country, '')
         ) as lane_key
-    from {{ ref('int_parcels_tracked') }}
-    where not is_return
+    from {{ ref('int_parcels_tracked') }} as parcels
+    cross join vintages
+    cross join learning
+    where
+        not is_return
+        and (
+            hash(parcels.parcel_id) % 1000 < learning.per_mille
+            or parcels.label_at >= vintages.judged_from_at
+            or least(ready_for_pickup_at, possession_at, final_at) is null
+        )
 
 ),
 
@@ -121,7 +142,8 @@ select
     {{ quick_date('ended.out_for_delivery_at', 'round_hours') }}
         as out_for_delivery_date,
     {{ quick_date('ended.ended_at', 'end_hours') }} as ended_date,
-    coalesce(ended.reached_at <= ended.ended_at, false) as is_reached
+    coalesce(ended.reached_at <= ended.ended_at, false) as is_reached,
+    ended.is_learned_from
 from ended
 inner join local_hours as start_hours
     on epoch_us(ended.started_at) // 3600000000 = start_hours.utc_hour
