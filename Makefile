@@ -9,7 +9,7 @@ ifneq ($(wildcard ../shared/data),)
 export VARSEL_REAL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: check run test bench bench-peers soak lint lock clean
+.PHONY: check run test bench bench-peers model soak lint lock clean
 
 # lint and test, what a change must pass
 check: lint test
@@ -34,6 +34,10 @@ bench-peers: .venv/ready .venv/peers/ready
 	@$(BIN)/python -m venv --without-pip .venv/peers
 	@$(BIN)/uv pip install -q --python .venv/peers/bin/python --require-hashes -r requirements-peers.lock
 	@touch $@
+
+# learn anew what inquiries are sorted by, and measure it
+model: .venv/ready
+	$(BIN)/python -m flows.packaged_model
 
 # long kills, plays and many seeds; takes hours
 soak: .venv/ready

@@ -1,7 +1,8 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-the tables of the sources (`settings_sources.py`), what makes a value wrong
+the tables of the sources (`settings_sources.py`) and of the clocks
+(`settings_service.py`), what makes a value wrong
 (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule about
 orders, parcels and messages.
 
@@ -29,6 +30,7 @@ from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
 from connectors.settings_fields import Table, setting
 from connectors.settings_problems import in_words
+from connectors.settings_service import Closure, Service
 from connectors.settings_sources import (
     SOURCE_SECRETS,
     Sources,
@@ -52,14 +54,22 @@ class Shop(Table):
     )
     website: str = setting('"https://nordlys.example"', pattern=r"^https?://\S+$")
     opening_hours: kinds.OpeningHours = setting('monday = ["09:00-17:00"]')
-
-
-class Service(Table):
-    first_reply_hours: float = setting("8", 8, gt=0)
+    other_hours: kinds.OtherHours = setting(
+        '[shop.other_hours] "12-24" = ["09:00-12:00"]', {}
+    )
+    closures: tuple[Closure, ...] = setting(
+        "closures = [{ first_day = 2026-07-13, last_day = 2026-07-26 }]", ()
+    )
 
 
 class Data(Table):
     folder: kinds.Folder = setting('"var"', "var")
+
+
+class Inquiries(Table):
+    """What the shop itself teaches the sorting of its inquiries."""
+
+    corrections: kinds.ExistingFile | None = setting('"corrections.jsonl"', None)
 
 
 class Network(Table):
@@ -118,6 +128,7 @@ class Settings(Table):
     service: Service = Service()
     data: Data = setting("[data]", {})
     practice: Practice | None = None
+    inquiries: Inquiries = Inquiries()
     network: Network = Network()
     sources: Sources = Sources()
     channels: Channels = Channels()

@@ -6,7 +6,7 @@ Here: opening intervals, addresses, folders, zones. Not here: which settings the
 
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ MessageType = Literal[
     "feedback_request",
 ]
 Interval = tuple[time, time]
+MIDNIGHT = time(0)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -79,17 +80,44 @@ def _existing(file: Path) -> Path:
 
 
 def _intervals(written: Any) -> Any:
-    """Return a day's opening intervals from texts such as "09:00-17:00"."""
+    """Return a day's opening intervals from texts such as "09:00-17:00".
+
+    One that ends at "24:00" closes at `MIDNIGHT`, the end of its day.
+    """
     found: list[Interval] = []
     for text in written if isinstance(written, list) else [written]:
-        match = re.fullmatch(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*", str(text))
-        if not match:
-            raise ValueError(f'has "{text}", which is not an interval')
-        opens, closes = (time.fromisoformat(part) for part in match.groups())
-        if closes <= opens or (found and opens < found[-1][1]):
+        opens, closes = _interval(str(text))
+        if not _comes_before(opens, closes) or (
+            found and (found[-1][1] == MIDNIGHT or opens < found[-1][1])
+        ):
             raise ValueError(f'has "{text}", which ends or begins too early')
         found.append((opens, closes))
     return tuple(found)
+
+
+def _interval(text: str) -> Interval:
+    match = re.fullmatch(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*", text)
+    try:
+        opens, closes = match.groups() if match else ("", "")
+        closes = "00:00" if closes == "24:00" else closes
+        return time.fromisoformat(opens), time.fromisoformat(closes)
+    except ValueError:
+        raise ValueError(f'has "{text}", which is not an interval') from None
+
+
+def _comes_before(opens: time, closes: time) -> bool:
+    return closes == MIDNIGHT or opens < closes
+
+
+def _dated(days: dict[str, Any]) -> dict[str, Any]:
+    """Return the days, each named "12-24" for every year or "2026-12-24" for one."""
+    for day in days:
+        try:
+            # a leap year has every day there is
+            date.fromisoformat(day if len(day) > 5 else f"2024-{day}")
+        except ValueError:
+            raise ValueError(f'has "{day}", which is no day of a year') from None
+    return days
 
 
 def _every_day(days: dict[Weekday, Any]) -> dict[Weekday, Any]:
@@ -127,3 +155,5 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Day = Annotated[tuple[Interval, ...], BeforeValidator(_intervals)]
 OpeningHours = Annotated[dict[Weekday, Day], AfterValidator(_every_day)]
+OtherHours = Annotated[dict[str, Day], AfterValidator(_dated)]
+Hours = Annotated[float, Field(gt=0)]

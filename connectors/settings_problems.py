@@ -64,7 +64,9 @@ def _nearest(name: str, known: list[str]) -> str:
 
 def _names_at(model: type[BaseModel], place: list[str]) -> list[str]:
     for part in place:
-        model = table_of(model.model_fields[part])
+        # a place in a list of tables is no field
+        if not part.isdigit():
+            model = table_of(model.model_fields[part])
     return list(model.model_fields)
 
 

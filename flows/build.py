@@ -12,6 +12,7 @@ from connectors.errors import VarselError
 from connectors.warehouse import digest
 from flows.context import tell_context
 from flows.dbt import PROJECT, Dbt, DbtResult
+from flows.learned import learned_version
 from flows.shop import Shop
 
 DUE = "model.varsel.mart_messages_due"
@@ -110,6 +111,7 @@ def fingerprint_of(shop: Shop) -> str:
         shop.clock.now().isoformat(),
         shop.settings.fingerprint(),
         project_hash(),
+        learned_version(shop),
         f"{loaded['versions']} {loaded['quarantined']}",
         f"{shop.ledger.ledger_id} {shop.ledger.marks()}",
     )

@@ -10,10 +10,13 @@ import typer
 from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
+    backtest,
     gaps,
+    inquiries,
     loop,
     practice,
     quarantine,
+    review,
     sending,
     sources,
 )
@@ -28,8 +31,11 @@ app = typer.Typer(
 app.add_typer(loop.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
+app.add_typer(inquiries.app)
+app.add_typer(backtest.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
+app.add_typer(review.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"

@@ -1,33 +1,21 @@
-"""What the entry point tells SQL: business time, settings, holidays, the ledger.
+"""What the entry point tells SQL: business time, settings, the ledger.
 
 One place turns settings into rows of `raw_varsel`; models read them as a source, so
-that a new value never makes dbt parse its project again.
+that a new value never makes dbt parse its project again. Opening hours, holidays and
+promises stand in `calendar.py`.
 """
 
 from datetime import datetime
 from typing import Any
 
-import holidays
-
 from connectors.errors import VarselError
 from connectors.settings import Settings
 from connectors.warehouse import BackfilledBatch
+from flows.calendar import calendar_tables
+from flows.learned import tell_learned
 from flows.shop import Shop
 
 RULE_VERSION = "1"
-COUNTRIES = ("DK", "SE", "NO", "FI", "DE")
-WEEKDAYS = (
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-)
-# how far back an order may lie and still have its clocks counted exactly
-YEARS_BACK, YEARS_AHEAD = 10, 2
-
 Row = dict[str, Any]
 
 
@@ -37,6 +25,7 @@ def tell_context(shop: Shop) -> None:
     Raises: VarselError when the business time lies before that of the last build.
     """
     refuse_to_go_back(shop)
+    tell_learned(shop)
     tables = context_tables(shop.settings, shop.clock.now())
     seen = _ledger_seen(shop)
     # verdicts are recorded under the writer's lock, which this build holds
@@ -122,8 +111,7 @@ def context_tables(settings: Settings, as_of: datetime) -> dict[str, list[Row]]:
     """Return the rows of every `raw_varsel` table that a build reads."""
     return {
         "raw_varsel.run_context": [_run_context(settings, as_of)],
-        "raw_varsel.opening_hours": _opening_hours(settings),
-        "raw_varsel.holidays": _holidays(settings.shop.country, as_of.year),
+        **calendar_tables(settings, as_of.year),
         "raw_varsel.languages": [
             {"language": language, "position": position}
             for position, language in enumerate(settings.shop.languages, start=1)
@@ -159,26 +147,6 @@ def _run_context(settings: Settings, as_of: datetime) -> Row:
         "first_reply_hours": float(settings.service.first_reply_hours),
         "rule_version": RULE_VERSION,
     }
-
-
-def _opening_hours(settings: Settings) -> list[Row]:
-    return [
-        {"weekday": WEEKDAYS.index(day) + 1, "opens_at": opens, "closes_at": closes}
-        for day, intervals in settings.shop.opening_hours.items()
-        for opens, closes in intervals
-    ]
-
-
-def _holidays(country: str, year: int) -> list[Row]:
-    years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
-    rows = []
-    for code in dict.fromkeys((*COUNTRIES, country)):
-        days = holidays.country_holidays(code, years=years)
-        rows += [
-            {"country": code, "holiday_date": day, "name": name}
-            for day, name in sorted(days.items())
-        ]
-    return rows
 
 
 def _message_settings(settings: Settings) -> list[Row]:

@@ -32,7 +32,7 @@ class Shop:
     settings: Settings
     clock: Clock
     say: Callable[[str], None] = field(default=say_nothing, repr=False)
-    open_dbt: Callable[[Path, Path, int], Dbt] = field(default=Dbt, repr=False)
+    open_dbt: Callable[[Path, Path, int | None], Dbt] = field(default=Dbt, repr=False)
     # shared by every copy of this shop, whatever its time
     _held: list[Dbt] = field(default_factory=list, repr=False, compare=False)
 

@@ -27,6 +27,7 @@ from connectors.practice.randomness import dice
 from connectors.practice.returns import settle_afterwards
 from connectors.practice.threads import play_out
 from connectors.practice.told import Told
+from connectors.practice.truth import knew_already, truth_of
 from connectors.practice.visitors import mail_of_the_day
 from connectors.practice.worktime import DAY, local_day
 
@@ -119,30 +120,11 @@ class PracticeShop:
 
     def truth(self, until: datetime) -> list[dict[str, object]]:
         """Return a row per ticket with its true cause, which no vendor ever serves."""
-        return [
-            {
-                "ticket_id": ticket.ticket_id,
-                "cause": ticket.cause,
-                "intent": ticket.intent,
-                "language": ticket.person.language,
-                "order_number": ticket.order.name if ticket.order else None,
-                "customer_email": ticket.person.email,
-                "written_at": ticket.written_at,
-                "prevented_by": ticket.prevented_by,
-            }
-            for ticket in self.tickets(until)
-        ]
+        return [truth_of(ticket, self.told) for ticket in self.tickets(until)]
 
     def _is_needless(self, ticket: Ticket) -> bool:
         """Return whether the customer was told in time and is content with that."""
-        if ticket.prevented_by is None or ticket.resolve >= self._effect:
-            return False
-        return self.told.knew(
-            ticket.prevented_by,
-            ticket.order.number,
-            ticket.order.customer.email,
-            ticket.written_at,
-        )
+        return ticket.resolve < self._effect and knew_already(ticket, self.told)
 
     def _make_days(self, until: datetime) -> None:
         while self._next_day <= local_day(until):

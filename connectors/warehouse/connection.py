@@ -25,6 +25,10 @@ from connectors.warehouse.schema import column_names, create_tables
 from connectors.warehouse.transactions import Row, rows_of, transaction
 
 LOAD_MEMORY = "500MB"
+_READERS = {
+    ".csv": "read_csv($1, header = true, all_varchar = true)",
+    ".parquet": "read_parquet($1)",
+}
 # what a full or failing disk comes as, the last of them at a commit
 _OF_THE_DISK = (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException)
 
@@ -121,6 +125,18 @@ class Warehouse:
                     _insert(connection, table, rows)
                 for table, rows in (appended or {}).items():
                     _insert(connection, table, rows)
+
+    def copy_in(self, files: Mapping[str, Path]) -> None:
+        """Replace our own tables by CSV or Parquet files, in one transaction."""
+        with self.connect() as connection:
+            create_tables(connection)
+            with transaction(connection):
+                for table, file in files.items():
+                    connection.execute(f"delete from {table}")
+                    read = _READERS[file.suffix]
+                    connection.execute(
+                        f"insert into {table} by name from {read}", [str(file)]
+                    )
 
     def note_backfilled(self, batches: Sequence[backfilled.BackfilledBatch]) -> None:
         """Copy out what backfills first brought; see `backfilled.note_backfilled`."""

@@ -88,8 +88,24 @@ OWN_TABLES: dict[str, str] = {
         rule_version varchar
     """,
     "raw_varsel.opening_hours": "weekday integer, opens_at time, closes_at time",
+    "raw_varsel.other_hours": """
+        year integer, month integer, day integer, opens_at time, closes_at time
+    """,
+    "raw_varsel.closures": "first_date date, last_date date, reason varchar",
+    "raw_varsel.service_policies": """
+        valid_from_date date, channel varchar, priority varchar, clock varchar,
+        hours double
+    """,
     "raw_varsel.holidays": "country varchar, holiday_date date, name varchar",
     "raw_varsel.languages": "language varchar, position integer",
+    # what was learned from labelled texts; see flows/training
+    "raw_varsel.learned_loaded": "version varchar",
+    "raw_varsel.learned_model": "temperature double, text_count integer",
+    "raw_varsel.learned_words": "word varchar, language varchar, weight double",
+    "raw_varsel.learned_features": "feature varchar, rarity double",
+    "raw_varsel.learned_weights": "feature varchar, intent varchar, weight double",
+    "raw_varsel.learned_intents": "intent varchar, spread double",
+    "raw_varsel.word_concepts": "language varchar, word varchar, concepts varchar",
     "raw_varsel.message_settings": """
         message_type varchar, is_enabled boolean, live_since timestamptz,
         holdout_share double

@@ -1,37 +1,158 @@
 {#-
-    One row per opening interval of the shop from ten years before the run's business
-    time to 400 days after it, holidays of its country out. Local wall times become
-    instants day by day, so that a clock change makes an interval longer or shorter.
+    One row per opening interval of the shop, from thirty years before the run's
+    business time to twenty after it: as far as its holidays are told.
+
+    A closure goes before other hours of the date, these before a holiday, a holiday
+    before the hours of the weekday. The shop is open while a clock on its wall shows
+    an opening time: a day on which the clock changes is cut there, so that an hour
+    that is skipped is none and one that comes twice is two.
 -#}
-{% macro business_intervals(run_context, opening_hours, holidays) -%}
+{% macro business_intervals(
+    run_context, opening_hours, holidays, other_hours, closures
+) -%}
+    with
+
+    days as (
+
+        select
+            days.local_day::date as local_day,
+            context.time_zone,
+            context.shop_country,
+            days.local_day::timestamp at time zone context.time_zone as starts_at,
+            lead(starts_at) over (order by local_day) as ends_at
+        from {{ run_context }} as context
+        cross join generate_series(
+            date_trunc('year', context.as_of - interval 30 year)::date,
+            date_trunc('year', context.as_of + interval 20 year)::date,
+            interval 1 day
+        ) as days (local_day)
+
+    ),
+
+    open_days as (
+
+        select days.*
+        from days
+        left join {{ closures }} as closed
+            on days.local_day between closed.first_date and closed.last_date
+        where closed.first_date is null
+
+    ),
+
+    -- a year's own hours go before those of every year
+    days_of_other_hours as (
+
+        select
+            open_days.local_day,
+            other.opens_at,
+            other.closes_at
+        from open_days
+        inner join {{ other_hours }} as other
+            on
+                month(open_days.local_day) = other.month
+                and day(open_days.local_day) = other.day
+                and year(open_days.local_day)
+                = coalesce(other.year, year(open_days.local_day))
+        qualify
+            dense_rank() over (
+                partition by open_days.local_day order by other.year is null
+            ) = 1
+
+    ),
+
+    hours as (
+
+        select * from days_of_other_hours
+        union all
+        select
+            open_days.local_day,
+            weekly.opens_at,
+            weekly.closes_at
+        from open_days
+        inner join {{ opening_hours }} as weekly
+            on isodow(open_days.local_day) = weekly.weekday
+        left join {{ holidays }} as holidays
+            on
+                open_days.local_day = holidays.holiday_date
+                and open_days.shop_country = holidays.country
+        left join (select distinct local_day from days_of_other_hours) as other
+            on open_days.local_day = other.local_day
+        where holidays.holiday_date is null and other.local_day is null
+
+    ),
+
+    -- when the wall showed midnight, by what it shows now
+    steps as (
+
+        select
+            *,
+            step_at - ((step_at at time zone time_zone) - local_day) as midnight_at
+        from (
+            select
+                *,
+                unnest(generate_series(
+                    starts_at, ends_at - interval 1 minute, interval 15 minute
+                )) as step_at
+            from days
+            where ends_at - starts_at <> interval 24 hour
+        ) as days_of_change
+
+    ),
+
+    -- one for a day; two when the clock changes
+    stretches as (
+
+        select
+            local_day,
+            starts_at as midnight_at,
+            starts_at,
+            ends_at
+        from days
+        where ends_at - starts_at = interval 24 hour
+        union all
+        select
+            local_day,
+            midnight_at,
+            min(step_at) as starts_at,
+            max(step_at) + interval 15 minute as ends_at
+        from steps
+        group by local_day, midnight_at
+
+    ),
+
+    intervals as (
+
+        select
+            greatest(
+                stretches.starts_at,
+                stretches.midnight_at + to_minutes(
+                    date_diff('minute', time '00:00', hours.opens_at)
+                )
+            ) as interval_start_at,
+            least(
+                stretches.ends_at,
+                stretches.midnight_at + to_minutes(
+                    date_diff('minute', time '00:00', hours.closes_at)
+                    -- midnight closes the day that it ends
+                    + case when hours.closes_at <= hours.opens_at then 1440 else 0 end
+                )
+            ) as interval_end_at
+        from stretches
+        inner join hours on stretches.local_day = hours.local_day
+        where
+            hours.opens_at is not null and interval_start_at < interval_end_at
+
+    )
+
     select
         interval_start_at,
         interval_end_at,
-        coalesce(sum(minutes) over (
+        coalesce(sum(
+            date_diff('minute', interval_start_at, interval_end_at)
+        ) over (
             order by interval_start_at
             rows between unbounded preceding and 1 preceding
         ), 0)::bigint as minutes_before,
-        minutes
-    from (
-        select
-            (days.local_day::date + hours.opens_at)
-            at time zone context.time_zone as interval_start_at,
-            (days.local_day::date + hours.closes_at)
-            at time zone context.time_zone as interval_end_at,
-            date_diff('minute', interval_start_at, interval_end_at)::integer
-                as minutes
-        from {{ run_context }} as context
-        cross join generate_series(
-            (context.as_of - interval 10 year)::date,
-            (context.as_of + interval 400 day)::date,
-            interval 1 day
-        ) as days (local_day)
-        inner join {{ opening_hours }} as hours
-            on isodow(days.local_day) = hours.weekday
-        left join {{ holidays }} as closed
-            on
-                days.local_day::date = closed.holiday_date
-                and context.shop_country = closed.country
-        where closed.holiday_date is null
-    ) as intervals
+        date_diff('minute', interval_start_at, interval_end_at)::integer as minutes
+    from intervals
 {%- endmacro %}

@@ -20,15 +20,18 @@
 {#-
     The rows of a relation with the instant a number of opening minutes after
     another, as `name`. A span that uses up a day's last minute ends at closing
-    time, not at the next opening.
+    time, not at the next opening; one that outruns the calendar has no end.
 -#}
 {% macro add_opening_minutes(relation, from_at, minutes, name, calendar=none) -%}
     {%- set calendar = calendar or ref('int_business_intervals') %}
     select
         placed.* exclude (opening_target),
-        due.interval_start_at + to_microseconds(
-            ((placed.opening_target - due.minutes_before) * 60000000)::bigint
-        ) as {{ name }}
+        case
+            when placed.opening_target <= due.minutes_before + due.minutes
+                then due.interval_start_at + to_microseconds((
+                    (placed.opening_target - due.minutes_before) * 60000000
+                )::bigint)
+        end as {{ name }}
     from (
         select
             starts.*,

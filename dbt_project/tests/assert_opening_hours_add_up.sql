@@ -39,9 +39,30 @@ holidays as (
 
 ),
 
+other_hours as (
+
+    select
+        null::integer as year,
+        12 as month,
+        24 as day,
+        time '09:00' as opens_at,
+        time '12:00' as closes_at
+
+),
+
+closures as (
+
+    select
+        date '2026-07-13' as first_date,
+        date '2026-07-26' as last_date
+
+),
+
 calendar as materialized (
 
-    {{ business_intervals('run_context', 'opening_hours', 'holidays') }}
+    {{ business_intervals(
+        'run_context', 'opening_hours', 'holidays', 'other_hours', 'closures'
+    ) }}
 
 ),
 
@@ -50,7 +71,9 @@ weekday_calendar as materialized (
     {{ business_intervals(
         'run_context',
         '(select * from opening_hours where weekday < 6)',
-        'holidays'
+        'holidays',
+        'other_hours',
+        'closures'
     ) }}
 
 ),
@@ -69,7 +92,9 @@ literals (case_name, since_text, added_minutes, expected_text) as (
     ('after hours', '2026-11-02 20:00:00+01', 1, '2026-11-03 09:01:00+01'),
     ('spring', '2026-03-27 15:00:00+01', 480, '2026-03-30 15:00:00+02'),
     ('autumn', '2026-10-23 15:00:00+02', 480, '2026-10-26 15:00:00+01'),
-    ('christmas', '2026-12-24 12:00:00+01', 480, '2026-12-28 12:00:00+01')
+    ('half day', '2026-12-23 16:00:00+01', 240, '2026-12-24 12:00:00+01'),
+    ('christmas', '2026-12-24 11:00:00+01', 480, '2026-12-28 16:00:00+01'),
+    ('closed', '2026-07-10 16:00:00+02', 120, '2026-07-27 10:00:00+02')
 
 ),
 
@@ -109,10 +134,8 @@ nights as (
         minutes
     from calendar
     where
-        interval_start_at in (
-            timestamptz '2026-03-29 00:00:00+00',
-            timestamptz '2026-10-24 23:00:00+00'
-        )
+        (interval_start_at at time zone 'Europe/Copenhagen')::date
+        in (date '2026-03-29', date '2026-10-25')
 
 )
 

@@ -33,6 +33,7 @@ def arrange_inquiries(rows: Rows, as_of: datetime) -> dict[str, object]:
     return {
         "wants": replies["wants"],
         "topics": _arrange_topics(rows.get("inquiries", ())),
+        "reasons": _arrange_reasons(rows.get("preventable", ())),
         "replies": replies,
         "week": _arrange_week(rows.get("after_hours", ())),
     }
@@ -64,6 +65,19 @@ def _arrange_topics(inquiries: Sequence[Mapping]) -> dict[str, object]:
         "uncertain": read_share(_add_up(inquiries, "uncertain_count"), total),
         "preventable": read_share(_add_up(inquiries, "preventable_count"), total),
     }
+
+
+def _arrange_reasons(rows: Sequence[Mapping]) -> list[dict[str, object]]:
+    total = _add_up(rows, "inquiry_count")
+    return [
+        {
+            "reason": read_word(row["preventable_reason"]),
+            "message": read_word(row["message_type"]),
+            "count": row["inquiry_count"],
+            "share": read_share(row["inquiry_count"], total),
+        }
+        for row in rows
+    ]
 
 
 def _add_up(inquiries: Sequence[Mapping], column: str) -> int:

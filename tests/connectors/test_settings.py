@@ -248,6 +248,69 @@ def test_an_interval_that_cannot_be_is_refused(load, intervals):
     assert problems_of(load, text)[0].startswith("shop.opening_hours.monday: ")
 
 
+def test_the_last_interval_may_end_with_the_day(load):
+    hours = load(PRACTICE.replace("13:00-17:00", "13:00-24:00")).shop.opening_hours
+    assert hours["monday"] == ((time(9), time(12)), (time(13), time(0)))
+
+
+def test_a_day_of_every_year_or_of_one_has_other_hours(load):
+    text = SHOP + (
+        '[shop.other_hours]\n12-24 = ["09:00-12:00"]\n2026-06-05 = []\n[practice]\n'
+    )
+    assert load(text).shop.other_hours == {
+        "12-24": ((time(9), time(12)),),
+        "2026-06-05": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        (
+            '[shop.other_hours]\n"24 December" = []',
+            'shop.other_hours: has "24 December", which is no day of a year; '
+            'for example [shop.other_hours] "12-24" = ["09:00-12:00"]',
+        ),
+        (
+            "[shop.other_hours]\n2026-02-29 = []",
+            'shop.other_hours: has "2026-02-29", which is no day of a year; '
+            'for example [shop.other_hours] "12-24" = ["09:00-12:00"]',
+        ),
+        (
+            '[shop.other_hours]\n12-24 = ["9 to 12"]',
+            'shop.other_hours.12-24: has "9 to 12", which is not an interval; '
+            'for example [shop.other_hours] "12-24" = ["09:00-12:00"]',
+        ),
+        (
+            "[[shop.closures]]\nfirst_day = 2026-07-26\nlast_day = 2026-07-13",
+            "shop.closures.0: ends on 2026-07-13, before it begins on 2026-07-26; "
+            "for example closures = "
+            "[{ first_day = 2026-07-13, last_day = 2026-07-26 }]",
+        ),
+        (
+            "[[shop.closures]]\nfrist_day = 2026-07-26\nlast_day = 2026-07-27",
+            'shop.closures.0.frist_day: is no setting; did you mean "first_day"?',
+        ),
+        (
+            "[[service.policies]]\nvalid_from = 2026-09-01",
+            "service.policies.0: has no hours; give first_reply_hours, "
+            "next_reply_hours or resolution_hours; for example policies = "
+            "[{ valid_from = 2026-09-01, first_reply_hours = 4 }]",
+        ),
+        (
+            "[[service.policies]]\nvalid_from = 2026-09-01\nresolution_hours = 4\n"
+            "[[service.policies]]\nvalid_from = 2026-09-01\nfirst_reply_hours = 4",
+            "service: has two policies valid from 2026-09-01 for the same channel and "
+            "priority; keep one",
+        ),
+    ],
+    ids=["no date", "no such day", "no interval", "closure backwards", "misspelt",
+         "no hours", "twice"],
+)  # fmt: skip
+def test_a_wrong_day_or_promise_is_told_in_words(load, table, problem):
+    assert problem in problems_of(load, f"{SHOP}{table}\n[practice]\n")
+
+
 def test_settings_cannot_be_changed(load):
     with pytest.raises(ValidationError):
         load(PRACTICE).sending.mode = "live"

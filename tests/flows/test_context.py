@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from tiny_loops import shop_at
-from tiny_shop import NOON, write_shop
+from tiny_shop import NOON, SETTINGS, write_shop
 
 from connectors.errors import VarselError
 from connectors.settings_sources import ImapSettings
@@ -18,6 +18,19 @@ from flows.context import (
     tell_context,
 )
 from flows.shop import Shop
+
+OTHER_DAYS = """
+[shop.other_hours]
+12-24 = ["09:00-12:00"]
+2026-06-05 = []
+[[shop.closures]]
+first_day = 2026-07-13
+last_day = 2026-07-26
+[[service.policies]]
+valid_from = 2026-09-01
+priority = "urgent"
+first_reply_hours = 2
+"""
 
 
 @pytest.fixture
@@ -38,6 +51,33 @@ def test_monday_is_the_first_day_and_a_day_left_out_is_closed(shop: Shop) -> Non
         (day, time(9), time(17)) for day in (1, 2, 3, 4, 5)
     ]
     assert date(2026, 3, 9).isoweekday() == 1
+
+
+def test_other_hours_closures_and_promises_are_told_row_by_row(tmp_path: Path) -> None:
+    settings = SETTINGS + OTHER_DAYS
+    shop = shop_at(write_shop(tmp_path / "shop", settings), NOON)
+    tables = context_tables(shop.settings, NOON)
+    assert [tuple(row.values()) for row in tables["raw_varsel.other_hours"]] == [
+        (None, 12, 24, time(9), time(12)),
+        (2026, 6, 5, None, None),
+    ]
+    assert [tuple(row.values()) for row in tables["raw_varsel.closures"]] == [
+        (date(2026, 7, 13), date(2026, 7, 26), None)
+    ]
+    assert [tuple(row.values()) for row in tables["raw_varsel.service_policies"]] == [
+        (None, None, None, "first_reply", 8.0),
+        (None, None, None, "next_reply", 8.0),
+        (None, None, None, "resolution", 40.0),
+        (date(2026, 9, 1), None, "urgent", "first_reply", 2.0),
+    ]
+
+
+def test_a_country_whose_holidays_nobody_knows_is_refused(tmp_path: Path) -> None:
+    text = SETTINGS.replace('country = "DK"', 'country = "XX"')
+    shop = shop_at(write_shop(tmp_path / "shop", text), NOON)
+    with pytest.raises(VarselError, match="calendar of 'XX' failed") as refused:
+        context_tables(shop.settings, NOON)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("country", ["DK", "SE", "NO", "FI", "DE"])

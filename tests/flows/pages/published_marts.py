@@ -25,6 +25,8 @@ COLUMNS = {
     " matched_parcel_id text, first_reply_due_at timestamptz,"
     " first_replied_at timestamptz, is_breached boolean, preventable_reason text,"
     " is_machine_mail boolean, change_window text",
+    "fct_preventable_contacts": "ticket_id text, preventable_reason text,"
+    " message_type text",
     "fct_contacts_after_hours": "contact_hour int, weekday int, topic text,"
     " contact_count int, is_after_hours boolean",
     "fct_message_decisions": "message_key text, message_type text, parcel_id text,"

@@ -128,6 +128,15 @@ def test_topics_are_shown_with_their_share_of_all():
     assert "Tracking 8 80% 6 2 Change to an order 2 20% 2 – All 10 100% 8 2" in text
 
 
+def test_reasons_are_shown_with_the_message_that_would_have_come_first():
+    row = {"preventable_reason": "late_not_told", "message_type": "delay_notice"}
+    told = {"preventable_reason": "told_still_asked", "message_type": None}
+    text = read(
+        preventable=[row | {"inquiry_count": 3}, told | {"inquiry_count": 1}]
+    ).text
+    assert "Late, not told Delay notice 3 75% Told, still asked – 1 25%" in text
+
+
 def test_verdicts_are_shown_by_reason_sent_or_not():
     text = read(
         decisions=[

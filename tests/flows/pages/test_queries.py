@@ -200,3 +200,23 @@ def test_day_without_incident_is_not_listed():
     assert [
         row["stalled_count"] for row in ask(marts, load_queries()["incidents"])
     ] == [14]
+
+
+def test_a_question_about_no_order_could_not_have_been_prevented():
+    row = {"topic": "tracking", "language": "da", "is_machine_mail": False}
+    reasons = ("late_not_told", "not_order_related", None)
+    marts = publish(
+        {"fct_inquiries": [row | {"preventable_reason": each} for each in reasons]}
+    )
+    [counted] = ask(marts, load_queries()["inquiries"])
+    assert (counted["inquiry_count"], counted["preventable_count"]) == (3, 1)
+
+
+def test_reasons_are_counted_by_the_message_that_would_have_come_first():
+    late = {"preventable_reason": "late_not_told", "message_type": "delay_notice"}
+    told = {"preventable_reason": "told_still_asked"}
+    marts = publish({"fct_preventable_contacts": [told, late, late]})
+    assert ask(marts, load_queries()["preventable"]) == [
+        late | {"inquiry_count": 2},
+        told | {"message_type": None, "inquiry_count": 1},
+    ]

@@ -6,7 +6,9 @@ intervals as (
     {{ business_intervals(
         ref('stg_varsel__run_context'),
         ref('stg_varsel__opening_hours'),
-        ref('stg_varsel__holidays')
+        ref('stg_varsel__holidays'),
+        ref('stg_varsel__other_hours'),
+        ref('stg_varsel__closures')
     ) }}
 
 )

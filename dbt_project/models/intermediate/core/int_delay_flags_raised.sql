@@ -20,6 +20,14 @@ delay_rules as (
 causes as (
 
     select * from {{ ref('int_delay_causes') }}
+    union all by name
+    select * from {{ ref('int_delay_causes_estimated') }}
+    union all by name
+    select * from {{ ref('int_delay_causes_told') }}
+    union all by name
+    select * from {{ ref('int_delay_causes_claimed') }}
+    union all by name
+    select * from {{ ref('int_delay_causes_foreseen') }}
 
 ),
 
@@ -29,6 +37,8 @@ timed as (
         causes.*,
         delay_rules.precedence,
         delay_rules.clock,
+        delay_rules.is_told,
+        delay_rules.ends_with_journey,
         delay_rules.threshold_hours * 60 as threshold_minutes
     from causes
     inner join delay_rules on causes.flag = delay_rules.flag
@@ -51,7 +61,7 @@ raised as (
             when due.clock = 'opening_hours' then due.due_opening_at
             else due.since_at + to_minutes(due.threshold_minutes::bigint)
         end as raised_at,
-        parcels.closed_at,
+        if(due.ends_with_journey, parcels.closed_at, null) as closed_at,
         parcels.as_of
     from due
     inner join parcels on due.parcel_id = parcels.parcel_id
@@ -66,10 +76,18 @@ select
     raised_at,
     -- least() passes over nulls, so that a flag nothing ends stays open
     least(ended_at, closed_at) as cleared_at,
-    1.0::double as probability,
-    precedence
+    coalesce(probability, 1)::double as probability,
+    precedence,
+    case
+        when flag in ('overdue', 'will_be_late')
+            then coalesce(against, 'promise')
+        else against
+    end as against,
+    -- a promise that was moved is no news to a customer told of the first
+    is_told and coalesce(against, 'promise') <> 'current_promise' as is_told
 from raised
 where raised_at < least(as_of, ended_at, closed_at)
 qualify row_number() over (
-    partition by parcel_id, flag, raised_at order by reason, ended_at
+    partition by parcel_id, flag, raised_at order by
+        against = 'current_promise', reason, ended_at
 ) = 1

@@ -28,6 +28,13 @@ summarised as (
             where parcels.state = 'returned_to_sender'
         ) as returned_count,
         max(parcels.possession_at) as last_possession_at,
+        arg_max(
+            parcels.parcel_id, (parcels.possession_at, parcels.parcel_id)
+        ) filter (where parcels.possession_at is not null)
+            as last_possession_parcel_id,
+        bool_and(
+            parcels.is_followed or parcels.state = 'delivered'
+        ) as is_followed,
         arg_min(parcels.state, (
             coalesce(parcel_statuses.worst_open_order, 90), parcels.parcel_id
         )) filter (where not parcels.is_final) as worst_open_state,
@@ -49,5 +56,8 @@ select
     end as parcels_state,
     case
         when delivered_count = parcel_count then last_possession_at
-    end as possession_at
+    end as possession_at,
+    case
+        when delivered_count = parcel_count then last_possession_parcel_id
+    end as possession_parcel_id
 from summarised

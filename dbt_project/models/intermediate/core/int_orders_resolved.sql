@@ -12,6 +12,14 @@ parcels as (
 
 ),
 
+-- a source of which no parcel is known has no parcel feed
+parcel_feeds as (
+
+    select distinct source
+    from parcels
+
+),
+
 returns as (
 
     select
@@ -63,6 +71,7 @@ select
         when orders.cancelled_at is not null or parcels.shipped_count > 0
             then 'closed'
         when parcels.parcel_count > 0 then 'at_warehouse'
+        when parcel_feeds.source is null then 'unknown'
         else 'open'
     end as change_window,
     case
@@ -70,6 +79,7 @@ select
             then parcels.possession_at
     end as possession_at
 from orders
+left join parcel_feeds on orders.source = parcel_feeds.source
 left join parcels
     on
         orders.source = parcels.source and orders.order_id = parcels.order_id

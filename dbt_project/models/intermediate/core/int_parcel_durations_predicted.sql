@@ -1,47 +1,42 @@
+{{ config(materialized='table') }}
 with
 
-parcels as (
+vintages as (
 
-    select * from {{ ref('int_parcels_tracked') }}
+    select
+        *,
+        {{ as_of() }} as as_of
+    from {{ ref('int_delivery_vintages') }}
+    where is_current
 
 ),
 
-delivered as (
+pairs as (
 
     select
-        carrier,
-        destination_country,
-        date_diff('minute', label_at, possession_at) as from_label_minutes,
-        date_diff('minute', first_scan_at, possession_at)
-            as from_scan_minutes
-    from parcels
-    where possession_at is not null and not is_return
+        parcels.parcel_id,
+        vintages.as_of as looked_at,
+        vintages.vintage_date,
+        parcels.promise_end_at
+    from {{ ref('int_parcels_tracked') }} as parcels
+    cross join vintages
+    where
+        not parcels.is_return
+        and not parcels.is_final
+        and parcels.state not in ('expired', 'lost', 'returning')
+        and parcels.order_cancelled_at is null
+        and least(parcels.ready_for_pickup_at, parcels.possession_at) is null
 
 ),
 
-spread as (
-
-    select
-        carrier,
-        destination_country,
-        quantile_cont(from_label_minutes, [0.1, 0.5, 0.9]) as from_label,
-        quantile_cont(from_scan_minutes, [0.1, 0.5, 0.9]) as from_scan
-    from delivered
-    group by carrier, destination_country
-    having count(*) >= 20
-
-)
+{{ deliveries_predicted('pairs') }}
 
 select
-    parcels.parcel_id,
-    coalesce(parcels.first_scan_at, parcels.label_at) as predicted_from_at,
-    case
-        when parcels.first_scan_at is null then spread.from_label
-        else spread.from_scan
-    end as predicted_minutes
-from parcels
-inner join spread
-    on
-        parcels.carrier = spread.carrier
-        and parcels.destination_country = spread.destination_country
-where not parcels.is_final and not parcels.is_return
+    parcel_id,
+    looked_at as predicted_at,
+    stage,
+    late_probability,
+    p10_at,
+    p50_at,
+    p90_at
+from predicted

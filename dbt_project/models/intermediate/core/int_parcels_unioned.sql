@@ -54,7 +54,7 @@ unioned as (
     select
         'files' as source,
         tracking_number as parcel_number,
-        * exclude (updated_at, first_seen_at, origin_zip)
+        * exclude (updated_at, first_seen_at)
     from files_parcels
     union all by name
     select
@@ -164,6 +164,7 @@ select
         if(told_once.is_return, told_once.shop_country, orders.country)
     ) as destination_country,
     told_once.destination_zip,
+    told_once.origin_zip,
     told_once.label_at,
     told_once.shipped_at,
     told_once.cancelled_at,

@@ -19,6 +19,7 @@ return_parcels as (
         source,
         order_id,
         tracking_number,
+        first_scan_at,
         possession_at
     from {{ ref('int_parcels_tracked') }}
     where is_return
@@ -31,7 +32,8 @@ received as (
     select
         returns.source,
         returns.return_id,
-        min(return_parcels.possession_at) as received_at
+        min(return_parcels.possession_at) as received_at,
+        min(return_parcels.first_scan_at) as sent_back_at
     from returns
     inner join return_parcels
         on
@@ -40,7 +42,9 @@ received as (
             and coalesce(
                 returns.tracking_number, return_parcels.tracking_number
             ) = return_parcels.tracking_number
-            and returns.requested_at <= return_parcels.possession_at
+            and returns.requested_at <= coalesce(
+                return_parcels.possession_at, return_parcels.first_scan_at
+            )
     group by returns.source, returns.return_id
 
 ),
@@ -81,30 +85,46 @@ refunded as (
             and returns.requested_at <= refunds.issued_at
     group by returns.source, returns.return_id
 
+),
+
+resolved as (
+
+    select
+        returns.* exclude (kind, exchange_order_id, received_at),
+        coalesce(returns.received_at, received.received_at) as received_at,
+        received.sent_back_at,
+        coalesce(returns.exchange_order_id, exchanges.order_id)
+            as exchange_order_id,
+        case
+            when exchanges.order_id is not null then 'exchange'
+            else returns.kind
+        end as kind,
+        refunded.refunded_at
+    from returns
+    left join orders
+        on
+            returns.source = orders.source
+            and returns.order_id = orders.order_id
+    left join exchanges
+        on
+            orders.source = exchanges.source
+            and orders.order_number = exchanges.exchange_of_order_number
+    left join received
+        on
+            returns.source = received.source
+            and returns.return_id = received.return_id
+    left join refunded
+        on
+            returns.source = refunded.source
+            and returns.return_id = refunded.return_id
+
 )
 
 select
-    returns.* exclude (kind, exchange_order_id, received_at),
-    coalesce(returns.received_at, received.received_at) as received_at,
-    coalesce(returns.exchange_order_id, exchanges.order_id)
-        as exchange_order_id,
-    case
-        when exchanges.order_id is not null then 'exchange' else returns.kind
-    end as kind,
-    refunded.refunded_at
-from returns
-left join orders
-    on
-        returns.source = orders.source and returns.order_id = orders.order_id
-left join exchanges
-    on
-        orders.source = exchanges.source
-        and orders.order_number = exchanges.exchange_of_order_number
-left join received
-    on
-        returns.source = received.source
-        and returns.return_id = received.return_id
-left join refunded
-    on
-        returns.source = refunded.source
-        and returns.return_id = refunded.return_id
+    *,
+    -- the shop may wait for the goods, or for proof that they were sent
+    case when kind = 'refund' then greatest(
+        {{ local_date('requested_at') }} + {{ clock_days('refund_days') }},
+        {{ local_date('least(received_at, checked_at, sent_back_at)') }}
+    ) end as refund_due_date
+from resolved

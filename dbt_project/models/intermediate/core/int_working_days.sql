@@ -12,14 +12,25 @@ holidays as (
 
 ),
 
+countries as (
+
+    select shop_country as country
+    from run_context
+    union
+    select country
+    from holidays
+
+),
+
 weekdays as (
 
     select
         days.local_day::date as working_date,
-        run_context.shop_country
-    from run_context,
+        countries.country
+    from countries,
+        run_context,
         generate_series(
-            (run_context.as_of - interval 10 year)::date,
+            (run_context.as_of - interval 30 year)::date,
             (run_context.as_of + interval 400 day)::date,
             interval 1 day
         ) as days (local_day)
@@ -27,10 +38,12 @@ weekdays as (
 
 )
 
-select weekdays.working_date
+select
+    weekdays.country,
+    weekdays.working_date
 from weekdays
 left join holidays
     on
         weekdays.working_date = holidays.holiday_date
-        and weekdays.shop_country = holidays.country
+        and weekdays.country = holidays.country
 where holidays.holiday_date is null

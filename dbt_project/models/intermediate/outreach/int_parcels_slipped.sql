@@ -9,6 +9,7 @@ parcels as (
 flags as (
 
     select * from {{ ref('fct_delay_flags') }}
+    where is_told
 
 ),
 

@@ -20,9 +20,10 @@ int_business_intervals as (
 
 ),
 
-run_context as (
+clocks as (
 
-    select * from {{ ref('stg_varsel__run_context') }}
+    select * from {{ ref('int_service_clocks_timed') }}
+    where clock = 'first_reply'
 
 ),
 
@@ -47,15 +48,17 @@ started as (
             when asked.ticket_id is null then int_tickets_unioned.created_at
             else asked.asked_at
         end as asked_at,
-        asked.ticket_id is not null as has_messages,
-        run_context.first_reply_hours * 60 as first_reply_minutes,
-        run_context.as_of
+        clocks.due_at as first_reply_due_at,
+        case when clocks.is_end_known then clocks.is_overrun end as is_breached
     from int_tickets_unioned
-    cross join run_context
     left join asked
         on
             int_tickets_unioned.source = asked.source
             and int_tickets_unioned.ticket_id = asked.ticket_id
+    left join clocks
+        on
+            int_tickets_unioned.source = clocks.source
+            and int_tickets_unioned.ticket_id = clocks.ticket_id
 
 ),
 
@@ -77,37 +80,25 @@ answered as (
 
 ),
 
-due as (
-
-    {{ add_opening_minutes(
-        'answered', 'asked_at', 'first_reply_minutes', 'first_reply_due_at'
-    ) }}
-
-),
-
 final as (
 
     select
-        due.source,
-        due.ticket_id,
-        due.asked_at,
-        due.first_reply_due_at,
-        due.first_replied_at,
+        answered.source,
+        answered.ticket_id,
+        answered.asked_at,
+        answered.first_reply_due_at,
+        answered.first_replied_at,
+        answered.is_breached,
         case
-            when due.has_messages
-                then
-                    coalesce(due.first_replied_at, due.as_of)
-                    > due.first_reply_due_at
-        end as is_breached,
-        case
-            when due.asked_at is not null
+            when answered.asked_at is not null
                 then
                     int_business_intervals.interval_end_at is null
-                    or due.asked_at >= int_business_intervals.interval_end_at
+                    or answered.asked_at
+                    >= int_business_intervals.interval_end_at
         end as is_after_hours
-    from due
+    from answered
     asof left join int_business_intervals
-        on due.asked_at >= int_business_intervals.interval_start_at
+        on answered.asked_at >= int_business_intervals.interval_start_at
 
 )
 

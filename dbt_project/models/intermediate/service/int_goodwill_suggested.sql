@@ -85,10 +85,10 @@ suggested as (
     select
         grounds.source,
         grounds.ticket_id,
-        least(
+        nullif(least(
             round(grounds.total_amount * goodwill_rules.share::decimal(9, 4)),
             goodwill_rules.cap_amount
-        )::decimal(18, 2) as suggested_goodwill
+        ), 0)::decimal(18, 2) as suggested_goodwill
     from grounds
     inner join goodwill_rules
         on

@@ -14,12 +14,6 @@ int_inquiry_languages as (
 
 ),
 
-int_inquiry_terms_matched as (
-
-    select * from {{ ref('int_inquiry_terms_matched') }}
-
-),
-
 inquiry_intents as (
 
     select * from {{ ref('inquiry_intents') }}
@@ -33,64 +27,33 @@ settings as (
 
 ),
 
--- neighbours share words: a pattern counts once, in its best language
-evidence as (
-
-    select
-        int_inquiry_terms_matched.source,
-        int_inquiry_terms_matched.ticket_id,
-        int_inquiry_terms_matched.intent,
-        int_inquiry_terms_matched.pattern,
-        max(
-            int_inquiry_terms_matched.weight
-            * case
-                when
-                    int_inquiry_terms_matched.language
-                    = int_inquiry_languages.language
-                    then 1
-                else settings.value_of['other_language_share']
-            end
-        ) as weight
-    from int_inquiry_terms_matched
-    cross join settings
-    left join int_inquiry_languages
-        on
-            int_inquiry_terms_matched.source = int_inquiry_languages.source
-            and int_inquiry_terms_matched.ticket_id
-            = int_inquiry_languages.ticket_id
-    group by all
-
-),
-
--- terms overlap: the strongest counts whole, what else was found a share
-scored as (
-
-    select
-        evidence.source,
-        evidence.ticket_id,
-        evidence.intent,
-        max(evidence.weight)
-        + any_value(settings.value_of['further_evidence_share'])
-        * (sum(evidence.weight) - max(evidence.weight)) as score
-    from evidence
-    cross join settings
-    group by evidence.source, evidence.ticket_id, evidence.intent
-
-),
-
+-- first the topic that is likeliest in all, then what it most likely is of that
 ranked as (
 
     select
-        scored.*,
-        sum(scored.score) over per_ticket as total_score,
+        scored.source,
+        scored.ticket_id,
+        scored.intent,
+        scored.probability,
         row_number() over (
-            per_ticket
-            order by scored.score desc, inquiry_intents.precedence asc
+            partition by scored.source, scored.ticket_id
+            order by
+                scored.topic_probability desc,
+                scored.probability desc,
+                scored.precedence asc
         ) as place
-    from scored
-    inner join inquiry_intents
-        on scored.intent = inquiry_intents.intent
-    window per_ticket as (partition by scored.source, scored.ticket_id)
+    from (
+        select
+            found.*,
+            inquiry_intents.precedence,
+            sum(found.probability) over (
+                partition by
+                    found.source, found.ticket_id, inquiry_intents.topic
+            ) as topic_probability
+        from {{ ref('int_inquiries_scored') }} as found
+        inner join inquiry_intents
+            on found.intent = inquiry_intents.intent
+    ) as scored
 
 ),
 
@@ -100,10 +63,10 @@ placed as (
         source,
         ticket_id,
         any_value(intent) filter (where place = 1) as intent,
-        any_value(intent) filter (where place = 2) as second_intent,
-        any_value(score) filter (where place = 1) as score,
-        any_value(score) filter (where place = 2) as second_score,
-        any_value(total_score) as total_score
+        any_value(probability) filter (where place = 1) as probability,
+        arg_max(intent, (probability, -place)) filter (where place > 1)
+            as second_intent,
+        max(probability) filter (where place > 1) as second_probability
     from ranked
     group by source, ticket_id
 
@@ -116,20 +79,15 @@ final as (
         int_inquiry_texts.source,
         int_inquiry_texts.ticket_id,
         inquiry_intents.topic,
-        coalesce(placed.intent, 'business_other') as intent,
+        inquiry_intents.intent,
         case
             when
-                placed.second_score
-                >= settings.value_of['secondary_share'] * placed.score
+                placed.second_probability
+                >= settings.value_of['secondary_probability']
                 then placed.second_intent
         end as secondary_intent,
         int_inquiry_languages.language,
-        round(coalesce(
-            placed.score / placed.total_score
-            * placed.score
-            / (placed.score + settings.value_of['half_evidence']),
-            0
-        ), 3)::double as confidence,
+        coalesce(round(placed.probability, 3), 0)::double as confidence,
         confidence < settings.value_of['uncertain_below'] as is_uncertain
     from int_inquiry_texts
     cross join settings

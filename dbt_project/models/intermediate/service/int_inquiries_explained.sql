@@ -1,26 +1,8 @@
 with
 
-int_tickets_unioned as (
-
-    select * from {{ ref('int_tickets_unioned') }}
-
-),
-
 int_inquiries_categorised as (
 
     select * from {{ ref('int_inquiries_categorised') }}
-
-),
-
-int_tickets_matched as (
-
-    select * from {{ ref('int_tickets_matched') }}
-
-),
-
-int_inquiry_parcels_joined as (
-
-    select * from {{ ref('int_inquiry_parcels_joined') }}
 
 ),
 
@@ -30,119 +12,129 @@ inquiry_intents as (
 
 ),
 
-run_context as (
+int_inquiry_orders_situated as (
 
-    select * from {{ ref('stg_varsel__run_context') }}
-
-),
-
-stale_tracking as (
-
-    select to_hours(value::integer) as stale_after
-    from {{ ref('inquiry_settings') }}
-    where setting = 'stale_tracking_hours'
+    select * from {{ ref('int_inquiry_orders_situated') }}
 
 ),
 
--- a shop of which no parcel is known has no parcel feed
-parcel_feed as (
+int_inquiry_orders_told as (
 
-    select count(*) > 0 as is_heard
-    from {{ ref('fct_parcels') }}
+    select * from {{ ref('int_inquiry_orders_told') }}
 
 ),
 
--- where nothing goes out yet, only what once went out told anybody anything
+preventable_rules as (
+
+    select * from {{ ref('preventable_rules') }}
+
+),
+
+-- a rule for the intent goes before that for its scope
+ruled as (
+
+    select
+        categorised.source,
+        categorised.ticket_id,
+        situated.order_id,
+        situated.parcel_id,
+        situated.situation,
+        situated.since_at,
+        preventable_rules.precedence,
+        preventable_rules.reason,
+        nullif(preventable_rules.message_type, '') as message_type,
+        preventable_rules.also_told_by
+    from int_inquiries_categorised as categorised
+    inner join inquiry_intents
+        on categorised.intent = inquiry_intents.intent
+    left join int_inquiry_orders_situated as situated
+        on
+            categorised.source = situated.source
+            and categorised.ticket_id = situated.ticket_id
+    left join preventable_rules
+        on
+            preventable_rules.scope in (
+                inquiry_intents.scope,
+                case when categorised.is_uncertain then 'uncertain' end
+            )
+            and preventable_rules.intent in ('*', inquiry_intents.intent)
+            and preventable_rules.situation in ('*', situated.situation)
+    qualify
+        row_number() over (
+            partition by
+                categorised.source,
+                categorised.ticket_id,
+                situated.order_id,
+                situated.parcel_id
+            order by
+                preventable_rules.intent = '*' asc nulls last,
+                preventable_rules.precedence asc
+        ) = 1
+
+),
+
+-- of all that may be meant, what gives most reason to ask
+foremost as (
+
+    select *
+    from ruled
+    qualify
+        row_number() over (
+            partition by source, ticket_id
+            order by
+                precedence asc nulls last,
+                since_at desc nulls last,
+                order_id asc,
+                parcel_id asc
+        ) = 1
+
+),
+
+-- the newest message that had answered the question
 told as (
 
-    select messages.*
-    from {{ ref('stg_ledger__messages') }} as messages
-    inner join run_context
-        on
-            messages.mode
-            = coalesce(nullif(run_context.sending_mode, 'off'), 'live')
-    where messages.state = 'sent'
-
-),
-
-tickets as (
-
     select
-        int_tickets_unioned.source,
-        int_tickets_unioned.ticket_id,
-        int_tickets_unioned.created_at,
-        int_tickets_matched.matched_order_id,
-        int_inquiries_categorised.intent,
-        inquiry_intents.scope
-    from int_tickets_unioned
-    inner join int_inquiries_categorised
+        foremost.source,
+        foremost.ticket_id,
+        max(orders_told.told_at) as told_at,
+        arg_max(
+            orders_told.message_type,
+            (orders_told.told_at, orders_told.message_type)
+        ) as told_message_type
+    from foremost
+    inner join int_inquiry_orders_told as orders_told
         on
-            int_tickets_unioned.source = int_inquiries_categorised.source
-            and int_tickets_unioned.ticket_id
-            = int_inquiries_categorised.ticket_id
-    inner join inquiry_intents
-        on int_inquiries_categorised.intent = inquiry_intents.intent
-    inner join int_tickets_matched
-        on
-            int_tickets_unioned.source = int_tickets_matched.source
-            and int_tickets_unioned.ticket_id = int_tickets_matched.ticket_id
-
-),
-
-told_before as (
-
-    select
-        tickets.source,
-        tickets.ticket_id,
-        bool_or(told.message_type = 'delay_notice') as was_told_late,
-        bool_or(told.message_type in ('order_dispatched', 'delay_notice'))
-            as was_told
-    from tickets
-    inner join told
-        on
-            tickets.matched_order_id = told.order_id
-            and tickets.created_at >= told.sent_at
-    group by tickets.source, tickets.ticket_id
+            foremost.source = orders_told.source
+            and foremost.ticket_id = orders_told.ticket_id
+            and foremost.order_id = orders_told.order_id
+            and orders_told.message_type
+            in (foremost.message_type, foremost.also_told_by)
+    group by foremost.source, foremost.ticket_id
 
 ),
 
 final as (
 
     select
-        tickets.source,
-        tickets.ticket_id,
+        foremost.source,
+        foremost.ticket_id,
+        foremost.order_id,
+        foremost.parcel_id,
+        foremost.situation,
+        foremost.since_at,
+        told.told_message_type,
+        told.told_at,
         case
-            when tickets.scope = 'none' then 'not_order_related'
-            when tickets.scope <> 'parcel' then null
-            when tickets.matched_order_id is null then null
-            when joined.was_flagged and told_before.was_told_late
-                then 'told_still_asked'
-            when joined.was_flagged then 'late_not_told'
-            when joined.was_delivered then 'delivered_not_received'
-            when not parcel_feed.is_heard then null
-            when not coalesce(joined.was_shipped, false)
-                then 'not_yet_shipped'
-            when
-                coalesce(
-                    tickets.created_at - joined.last_scan_at
-                    > stale_tracking.stale_after,
-                    true
-                )
-                then 'tracking_stale'
-            when told_before.was_told then 'told_still_asked'
-            else 'carrier_unclear'
-        end as preventable_reason
-    from tickets
-    cross join stale_tracking
-    cross join parcel_feed
-    left join int_inquiry_parcels_joined as joined
+            when told.told_at is not null then 'told_still_asked'
+            else foremost.reason
+        end as preventable_reason,
+        case when told.told_at is null then foremost.message_type end
+            as message_type
+    from foremost
+    left join told
         on
-            tickets.source = joined.source
-            and tickets.ticket_id = joined.ticket_id
-    left join told_before
-        on
-            tickets.source = told_before.source
-            and tickets.ticket_id = told_before.ticket_id
+            foremost.source = told.source
+            and foremost.ticket_id = told.ticket_id
 
 )
 

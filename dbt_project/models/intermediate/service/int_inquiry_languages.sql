@@ -1,20 +1,16 @@
+{{ config(materialized='table') }}
+
 with
 
-int_inquiry_texts as (
+int_inquiry_tokens as (
 
-    select * from {{ ref('int_inquiry_texts') }}
-
-),
-
-int_inquiry_words as (
-
-    select * from {{ ref('int_inquiry_words') }}
+    select * from {{ ref('int_inquiry_tokens') }}
 
 ),
 
-language_words as (
+learned_words as (
 
-    select * from {{ ref('language_words') }}
+    select * from {{ ref('stg_varsel__learned_words') }}
 
 ),
 
@@ -30,30 +26,13 @@ stg_varsel__languages as (
 
 ),
 
-letters as (
-
-    select unnest(['æ', 'ø', 'å', 'ä', 'ö', 'ü', 'ß']) as letter
-
-),
-
--- a letter that few languages write counts like a word
 spoken as (
 
     select distinct
         source,
         ticket_id,
         word
-    from int_inquiry_words
-
-    union all
-
-    select
-        int_inquiry_texts.source,
-        int_inquiry_texts.ticket_id,
-        letters.letter as word
-    from int_inquiry_texts
-    inner join letters
-        on contains(int_inquiry_texts.inquiry_text, letters.letter)
+    from int_inquiry_tokens
 
 ),
 
@@ -62,12 +41,12 @@ scored as (
     select
         spoken.source,
         spoken.ticket_id,
-        language_words.language,
-        sum(language_words.weight) as score
+        learned_words.language,
+        sum(learned_words.weight) as score
     from spoken
-    inner join language_words
-        on spoken.word = language_words.word
-    group by spoken.source, spoken.ticket_id, language_words.language
+    inner join learned_words
+        on spoken.word = learned_words.word
+    group by spoken.source, spoken.ticket_id, learned_words.language
 
 ),
 

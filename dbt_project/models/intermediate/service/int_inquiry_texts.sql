@@ -23,7 +23,8 @@ customer_messages as (
         headers,
         created_at,
         is_auto_reply,
-        {{ plain_lines('body') }} as lines
+        {{ plain_lines('body') }} as lines,
+        case when regexp_matches(body, '\d{3}') then lines end as all_lines
     from int_ticket_messages_unioned
     where author = 'customer'
 
@@ -84,6 +85,14 @@ per_ticket as (
             nullif(words, ''), chr(10) || chr(10)
             order by created_at, message_id
         ) filter (where not is_auto_reply) as body,
+        string_agg(
+            all_lines, chr(10) order by created_at, message_id
+        ) filter (where not is_auto_reply) as all_lines,
+        string_agg(
+            lines, chr(10) order by created_at, message_id
+        ) filter (
+            where not is_auto_reply and all_lines is not null
+        ) as own_lines,
         arg_min(headers, (created_at, message_id)) as first_headers,
         arg_min(words, (created_at, message_id)) as first_body,
         min(created_at) as first_message_at,
@@ -103,6 +112,10 @@ final as (
         per_ticket.body,
         per_ticket.first_body,
         per_ticket.first_headers,
+        concat_ws(chr(10), int_tickets_unioned.subject, per_ticket.all_lines)
+            as all_lines,
+        concat_ws(chr(10), int_tickets_unioned.subject, per_ticket.own_lines)
+            as own_lines,
         -- the subject of a reply is the shop's own wording
         lower(concat_ws(
             chr(10) || chr(10),

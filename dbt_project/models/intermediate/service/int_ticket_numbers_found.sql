@@ -1,8 +1,3 @@
-{%- set cues = '(?:ordre|order|bestilling|beställning|bestellung|tilaus|köp'
-    ~ '|køb|kjøp|purchase)' %}
-{%- set joints = '(?:[\\s.:;,#()*\"-]|nr|nummer|numret|nummeret|numero|number'
-    ~ '|no|id|er|is|är|med|with|på den|mit|min)' %}
-{%- set code = '[a-z]{0,6}[-_]?\\d[a-z0-9_-]*' %}
 {%- set prices = '\\b\\d[\\d.,]*\\s?'
     ~ '(kr|kroner|kronor|dkk|sek|nok|eur|euro|usd)\\b'
     ~ '|\\d[\\d.,]*\\s?(€|,-)|\\b(kr|dkk|sek|nok|eur)\\.?\\s?\\d[\\d.,]*'
@@ -15,6 +10,12 @@ with
 int_inquiry_texts as (
 
     select * from {{ ref('int_inquiry_texts') }}
+
+),
+
+int_ticket_order_numbers as (
+
+    select * from {{ ref('int_ticket_order_numbers') }}
 
 ),
 
@@ -43,23 +44,9 @@ found as (
         source,
         ticket_id,
         'cued' as kind,
-        unnest(regexp_extract_all(
-            text,
-            '\b{{ cues }}\p{L}{0,12}{{ joints }}{0,6}({{ code }})',
-            1
-        )) as number
-    from quiet
-
-    union all
-
-    select
-        source,
-        ticket_id,
-        'cued' as kind,
-        unnest(regexp_extract_all(
-            text, '#\s?({{ code }})', 1
-        )) as number
-    from quiet
+        number_key as number
+    from int_ticket_order_numbers
+    where taken_by <> 'bare'
 
     union all
 
@@ -91,5 +78,5 @@ select distinct
     source,
     ticket_id,
     kind,
-    upper(regexp_replace(number, '[^a-z0-9]', '', 'g')) as number_key
+    {{ number_key('number') }} as number_key
 from found

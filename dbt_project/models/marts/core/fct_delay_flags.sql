@@ -10,8 +10,10 @@ select
     parcel_id,
     flag,
     reason,
+    against,
     raised_at,
     cleared_at,
     probability,
-    precedence
+    precedence,
+    is_told
 from flags

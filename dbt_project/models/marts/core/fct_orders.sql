@@ -46,6 +46,17 @@ exchanges as (
 
     select * from {{ ref('int_order_exchanges') }}
 
+),
+
+replaced as (
+
+    select
+        source,
+        exchange_of_order_id as order_id,
+        min(order_id) as exchange_order_id
+    from exchanges
+    group by all
+
 )
 
 select
@@ -79,7 +90,8 @@ select
     coalesce(deadlines.refunded_amount, 0)::decimal(18, 2) as refunded_amount,
     orders.total_amount,
     orders.currency,
-    exchanges.exchange_of_order_id
+    exchanges.exchange_of_order_id,
+    replaced.exchange_order_id
 from orders
 cross join run_context
 inner join resolved
@@ -102,5 +114,9 @@ left join exchanges
     on
         orders.source = exchanges.source
         and orders.order_id = exchanges.order_id
+left join replaced
+    on
+        orders.source = replaced.source
+        and orders.order_id = replaced.order_id
 left join languages
     on {{ locale_language('orders.locale') }} = languages.language

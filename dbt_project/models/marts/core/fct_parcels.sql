@@ -53,12 +53,10 @@ select
     parcels.promised_delivery_at,
     parcels.current_promised_delivery_at,
     parcels.estimated_delivery_at,
-    predictions.predicted_from_at
-    + to_minutes(predictions.predicted_minutes[1]::bigint) as predicted_p10_at,
-    predictions.predicted_from_at
-    + to_minutes(predictions.predicted_minutes[2]::bigint) as predicted_p50_at,
-    predictions.predicted_from_at
-    + to_minutes(predictions.predicted_minutes[3]::bigint) as predicted_p90_at,
+    predictions.p10_at as predicted_p10_at,
+    predictions.p50_at as predicted_p50_at,
+    predictions.p90_at as predicted_p90_at,
+    predictions.late_probability,
     parcels.ready_for_pickup_at,
     parcels.pickup_point,
     parcels.pickup_deadline_at,

@@ -18,7 +18,15 @@ select
     received_at,
     checked_at,
     refunded_at,
-    case when kind = 'refund' then {{ local_date('requested_at') }} + 14 end
-        as refund_due_date,
-    exchange_order_id
+    refund_due_date,
+    exchange_order_id,
+    sent_back_at,
+    case
+        when refunded_at is not null then 'refunded'
+        when exchange_order_id is not null then 'exchanged'
+        when checked_at is not null then 'checked'
+        when received_at is not null then 'received'
+        when sent_back_at is not null then 'sent_back'
+        else 'requested'
+    end as return_state
 from returns

@@ -107,7 +107,11 @@ final as (
         nullif(regexp_extract(
             texts.first_headers, '(?i)message-id"?\s*[:=]\s*"?\s*(<[^>]+>)', 1
         ), '') as first_message_id,
-        fct_orders.change_window
+        fct_orders.change_window,
+        fct_orders.withdrawal_deadline_date,
+        coalesce(texts.first_message_at, tickets.created_at)
+        < {{ end_of_local_day('fct_orders.withdrawal_deadline_date') }}
+            as is_in_withdrawal_period
     from int_tickets_unioned as tickets
     inner join int_inquiry_texts as texts
         on

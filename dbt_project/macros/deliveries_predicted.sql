@@ -1,0 +1,216 @@
+{#-
+    The common table expressions that predict, from pairs of a parcel and a time
+    (`parcel_id, looked_at, vintage_date, promise_end_at`), the arrival of the parcel by what
+    was known then; the last of them is `predicted`. The run and the backtest both
+    predict with this.
+
+    Who is still waiting for its hand-over is given three of them, early, likely and
+    late; the chances are those of a normal curve cut at its 10, 50 and 90 per cent.
+-#}
+{% macro deliveries_predicted(pairs) -%}
+    reached_daily as (
+
+        select
+            delivery_date,
+            sum(reached) as reached
+        from {{ ref('int_delivery_days') }}
+        where leg = 'delivery'
+        group by delivery_date
+
+    ),
+
+    -- a shop that has seen too little predicts nothing
+    experienced as (
+
+        select vintages.vintage_date
+        from {{ ref('int_delivery_vintages') }} as vintages
+        inner join reached_daily
+            on
+                vintages.vintage_date > reached_daily.delivery_date
+                and vintages.history_from_date <= reached_daily.delivery_date
+        group by vintages.vintage_date
+        having sum(reached_daily.reached) >= {{ delay_setting('least_reached') }}
+
+    ),
+
+    legs_then as (
+
+        select
+            {{ pairs }}.parcel_id,
+            {{ pairs }}.looked_at,
+            {{ pairs }}.vintage_date,
+            {{ pairs }}.promise_end_at,
+            legs.leg,
+            legs.carrier,
+            legs.lane_key,
+            legs.promise_key,
+            legs.destination_key,
+            legs.origin_key,
+            legs.started_date,
+            {{ pairs }}.looked_at as from_at,
+            1.0::double as chance,
+            case
+                when legs.leg = 'handover' then 'waiting'
+                when legs.out_for_delivery_at <= {{ pairs }}.looked_at
+                    then 'out_for_delivery'
+                when legs.in_transit_at <= {{ pairs }}.looked_at then 'in_transit'
+                else 'handed_over'
+            end as stage
+        from {{ pairs }}
+        inner join experienced
+            on {{ pairs }}.vintage_date = experienced.vintage_date
+        inner join {{ ref('int_delivery_legs') }} as legs
+            on
+                {{ pairs }}.parcel_id = legs.parcel_id
+                and {{ pairs }}.looked_at >= legs.started_at
+                and coalesce({{ pairs }}.looked_at < legs.reached_at, true)
+
+    ),
+
+    waiting as (
+
+        {{ delivery_outlook(
+            "(select *, null::varchar as stage_key from legs_then "
+            ~ "where leg = 'handover')",
+            'promise_end_at'
+        ) }}
+
+    ),
+
+    handed as (
+
+        select
+            legs_then.*,
+            legs_then.carrier || '|' || legs_then.stage as stage_key
+        from legs_then
+        where legs_then.leg = 'delivery'
+        union all by name
+        select
+            waiting.* exclude (
+                leg, stage_key, started_date, from_at, chance, late_share,
+                p10_at, p50_at, p90_at
+            ) replace ('waiting' as stage),
+            'delivery' as leg,
+            {{ local_date('handovers.handed_at') }} as started_date,
+            handovers.handed_at as from_at,
+            handovers.chance,
+            waiting.carrier || '|handed_over' as stage_key
+        from waiting
+        cross join lateral (
+            values
+            (waiting.p10_at, 0.3::double),
+            (waiting.p50_at, 0.4::double),
+            (waiting.p90_at, 0.3::double)
+        ) as handovers (handed_at, chance)
+
+    ),
+
+    outlooks as (
+
+        {{ delivery_outlook('handed', 'promise_end_at') }}
+
+    ),
+
+    -- the spread of the hand-over adds to that of the way
+    predicted as (
+
+        select
+            outlooks.parcel_id,
+            outlooks.looked_at,
+            outlooks.vintage_date,
+            any_value(outlooks.stage) as stage,
+            sum(outlooks.chance * if(
+                outlooks.from_at >= outlooks.promise_end_at,
+                1,
+                outlooks.late_share
+            )) as late_probability,
+            max(to_timestamp(
+                epoch(outlooks.p50_at) - sqrt(
+                    (epoch(outlooks.p50_at) - epoch(outlooks.p10_at)) ** 2
+                    + coalesce(
+                        epoch(waiting.p50_at) - epoch(waiting.p10_at), 0
+                    ) ** 2
+                )
+            )) filter (where outlooks.chance <> 0.3) as early_at,
+            max(outlooks.p50_at) filter (
+                where outlooks.chance <> 0.3
+            ) as p50_at,
+            max(to_timestamp(
+                epoch(outlooks.p50_at) + sqrt(
+                    (epoch(outlooks.p90_at) - epoch(outlooks.p50_at)) ** 2
+                    + coalesce(
+                        epoch(waiting.p90_at) - epoch(waiting.p50_at), 0
+                    ) ** 2
+                )
+            )) filter (where outlooks.chance <> 0.3) as p90_at,
+            greatest(any_value(outlooks.looked_at), early_at) as p10_at
+        from outlooks
+        left join waiting
+            on
+                outlooks.parcel_id = waiting.parcel_id
+                and outlooks.looked_at = waiting.looked_at
+        group by outlooks.parcel_id, outlooks.looked_at, outlooks.vintage_date
+
+    )
+{%- endmacro %}
+
+
+{#-
+    The rows of a relation of legs (`from_at` is the time looked from) with the time by
+    which 10, 50 and 90 per cent of such legs are done and `late_share`, the share not
+    done at `due_at`, of those not done when looked from.
+-#}
+{% macro delivery_outlook(legs, due_at) -%}
+    {%- set now = 'scale * (factor * intensity_now) ** slope' -%}
+    {%- set due = 'scale * (factor * intensity_due) ** slope' -%}
+    {%- set factored -%}
+        (
+            select
+                factored.*,
+                coalesce(fits.slope, 1) as slope,
+                coalesce(fits.scale, 1) as scale,
+                coalesce(factored.{{ due_at }}, factored.from_at) as due_at
+            from ({{ delivery_factor(legs) }}) as factored
+            left join {{ ref('int_delivery_fits') }} as fits
+                on
+                    factored.vintage_date = fits.vintage_date
+                    and factored.leg = fits.leg
+        )
+    {%- endset -%}
+    {%- set aimed -%}
+        (
+            select
+                gathered.*,
+                {%- for share in (10, 50, 90) %}
+                (({{ now }} - ln({{ 1 - share / 100 }})) / scale)
+                ** (1 / slope) / factor as intensity_{{ share }},
+                {%- endfor %}
+                case
+                    when {{ due_at }} is not null
+                        then exp(least(0, {{ now }} - {{ due }}))
+                end as late_share
+            from (
+                {{ delivery_intensity(
+                    '(' ~ delivery_intensity(
+                        factored, 'from_at', 'intensity_now'
+                    ) ~ ')',
+                    'due_at', 'intensity_due'
+                ) }}
+            ) as gathered
+        )
+    {%- endset -%}
+    select
+        reached.* exclude (
+            factor, slope, scale, due_at, intensity_now, intensity_due,
+            intensity_10, intensity_50, intensity_90
+        )
+    from (
+        {{ delivery_reached(
+            '(' ~ delivery_reached(
+                '(' ~ delivery_reached(aimed, 'intensity_10', 'p10_at') ~ ')',
+                'intensity_50', 'p50_at'
+            ) ~ ')',
+            'intensity_90', 'p90_at'
+        ) }}
+    ) as reached
+{%- endmacro %}

@@ -1,0 +1,97 @@
+with
+
+rules as (
+
+    select threshold_hours * 60 as threshold_minutes
+    from {{ ref('delay_rules') }}
+    where flag = 'stalled'
+
+),
+
+parcels as (
+
+    select * from {{ ref('int_parcels_tracked') }}
+
+),
+
+stalls as (
+
+    select
+        parcels.carrier,
+        coalesce(flags.location, 'unknown') as hub,
+        {{ local_date('flags.raised_at') }} as incident_date,
+        count(distinct flags.parcel_id) as stalled_count
+    from {{ ref('int_delay_flags_raised') }} as flags
+    inner join parcels on flags.parcel_id = parcels.parcel_id
+    where flags.flag = 'stalled'
+    group by all
+
+),
+
+-- a parcel passes a hub once, with its last scan there
+passes as (
+
+    select
+        parcels.carrier,
+        scans.hub,
+        date_trunc('hour', scans.since_at) as since_at,
+        rules.threshold_minutes,
+        count(*) as parcel_count
+    from (
+        select
+            parcel_id,
+            coalesce(location, 'unknown') as hub,
+            max(since_at) as since_at
+        from {{ ref('int_delay_causes') }}
+        where flag = 'stalled'
+        group by all
+    ) as scans
+    inner join parcels on scans.parcel_id = parcels.parcel_id
+    cross join rules
+    where parcels.is_followed and not parcels.is_return
+    group by all
+
+),
+
+due as (
+
+    {{ add_opening_minutes(
+        'passes', 'since_at', 'threshold_minutes', 'due_at'
+    ) }}
+
+),
+
+-- each parcel counts on the day it would have stalled
+passed as (
+
+    select
+        carrier,
+        hub,
+        {{ local_date('due_at') }} as incident_date,
+        sum(parcel_count) as passed_count
+    from due
+    where due_at < {{ as_of() }}
+    group by all
+
+),
+
+daily as (
+
+    select
+        coalesce(stalls.carrier, passed.carrier) as carrier,
+        coalesce(stalls.hub, passed.hub) as hub,
+        coalesce(stalls.incident_date, passed.incident_date) as incident_date,
+        coalesce(stalls.stalled_count, 0) as stalled_count,
+        greatest(
+            coalesce(passed.passed_count, 0), coalesce(stalls.stalled_count, 0)
+        ) as passed_count
+    from passed
+    full outer join stalls
+        on
+            passed.carrier = stalls.carrier
+            and passed.hub = stalls.hub
+            and passed.incident_date = stalls.incident_date
+
+)
+
+select * from daily

@@ -1,0 +1,42 @@
+{{ config(materialized='table') }}
+
+with
+
+int_inquiry_texts as (
+
+    select * from {{ ref('int_inquiry_texts') }}
+
+),
+
+listed as (
+
+    select
+        source,
+        ticket_id,
+        regexp_extract_all(
+            -- "didn't" is one word, with or without its apostrophe
+            regexp_replace(inquiry_text, '[''’´`]', '', 'g'),
+            '\p{L}+|\d+'
+        ) as words
+    from int_inquiry_texts
+
+),
+
+numbered as (
+
+    select
+        source,
+        ticket_id,
+        unnest(words) as word,
+        generate_subscripts(words, 1) as position
+    from listed
+
+)
+
+-- which number it is says nothing of what is asked
+select
+    source,
+    ticket_id,
+    position,
+    case when word[1] between '0' and '9' then '0' else word end as word
+from numbered

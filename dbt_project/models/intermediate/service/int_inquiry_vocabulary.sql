@@ -1,0 +1,124 @@
+{{ config(materialized='table') }}
+
+with
+
+int_inquiry_tokens as (
+
+    select * from {{ ref('int_inquiry_tokens') }}
+
+),
+
+int_inquiry_languages as (
+
+    select * from {{ ref('int_inquiry_languages') }}
+
+),
+
+word_concepts as (
+
+    select * from {{ ref('stg_varsel__word_concepts') }}
+
+),
+
+used as (
+
+    select distinct
+        int_inquiry_languages.language,
+        int_inquiry_tokens.word
+    from int_inquiry_tokens
+    left join int_inquiry_languages
+        on
+            int_inquiry_tokens.source = int_inquiry_languages.source
+            and int_inquiry_tokens.ticket_id
+            = int_inquiry_languages.ticket_id
+
+),
+
+-- a word of one's own language, else of any
+listed as (
+
+    select
+        used.language,
+        used.word,
+        arg_min(
+            word_concepts.concepts,
+            (
+                word_concepts.language is distinct from used.language,
+                word_concepts.language
+            )
+        ) as concepts
+    from used
+    inner join word_concepts
+        on used.word = word_concepts.word
+    group by used.language, used.word
+
+),
+
+stems as (
+
+    select
+        language,
+        stem,
+        mode(concepts order by concepts) as concepts
+    from (
+        select
+            language,
+            concepts,
+            unnest([
+                left(word, n) for n in range(4, length(word) + 1)
+            ]) as stem
+        from word_concepts
+        where length(word) >= 4 and concepts <> '-'
+    ) as beginnings
+    group by language, stem
+
+),
+
+unlisted as (
+
+    select
+        used.language,
+        used.word,
+        unnest([
+            left(used.word, n) for n in range(
+                greatest(4, ceil(length(used.word) * 0.6)::integer),
+                length(used.word) + 1
+            )
+        ]) as stem
+    from used
+    anti join listed
+        on
+            used.word = listed.word
+            and used.language is not distinct from listed.language
+
+),
+
+-- an ending or a compound never seen: as words that begin alike
+likened as (
+
+    select
+        unlisted.language,
+        unlisted.word,
+        arg_max(stems.concepts, length(stems.stem)) as concepts
+    from unlisted
+    inner join stems
+        on
+            unlisted.stem = stems.stem
+            and unlisted.language = stems.language
+    group by unlisted.language, unlisted.word
+
+)
+
+select
+    language,
+    word,
+    concepts,
+    true as is_listed
+from listed
+union all
+select
+    language,
+    word,
+    concepts,
+    false as is_listed
+from likened

@@ -1,0 +1,57 @@
+"""The review as a page of Markdown: top causes, process and reply for each.
+
+Rows in, text out; it reads the same at the shell. Tickets are named by number only.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flows.messages.review_wording import ReviewWording
+
+
+def render_review(
+    causes: Sequence[Mapping], wording: ReviewWording, as_of: datetime
+) -> str:
+    """Return the page.
+
+    `causes` are rows of `cause, inquiry_count, total_count, first_at, last_at,
+    examples`, most frequent first; days are written in the zone of `as_of`.
+    """
+    page = wording.page
+    if not causes:
+        return f"# {page['title']}\n\n{page['none']}\n"
+    total = causes[0]["total_count"]
+    lead = page["lead"].format(
+        count=total,
+        first=_day(causes[0]["first_at"], as_of),
+        last=_day(causes[0]["last_at"], as_of),
+        share=_share(sum(row["inquiry_count"] for row in causes), total),
+    )
+    parts = [f"# {page['title']}", lead]
+    for place, row in enumerate(causes, 1):
+        parts += _tell_cause(place, row, wording)
+    return "\n\n".join(parts) + "\n"
+
+
+def _tell_cause(place: int, row: Mapping, wording: ReviewWording) -> list[str]:
+    page, proposal = wording.page, wording.propose(row["cause"])
+    count, total = row["inquiry_count"], row["total_count"]
+    share = page["share"].format(count=count, total=total, share=_share(count, total))
+    steps = [f"{number}. {step}" for number, step in enumerate(proposal.steps, 1)]
+    return [
+        f"## {place}. {proposal.title}",
+        f"{share}. {page['examples']}: {', '.join(row['examples'])}.",
+        f"**{page['process']}**",
+        "\n".join(steps),
+        f"{page['who']}: {proposal.who}. {page['by']}: {proposal.by}.",
+        f"**{page['reply']}**",
+        f"> {proposal.reply}",
+    ]
+
+
+def _share(count: int, total: int) -> str:
+    return f"{round(100 * count / total)} %"
+
+
+def _day(moment: datetime, as_of: datetime) -> str:
+    return moment.astimezone(as_of.tzinfo).date().isoformat()

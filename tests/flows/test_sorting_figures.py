@@ -1,0 +1,29 @@
+"""How good the sorting is, measured anew and as written down."""
+
+import csv
+
+import pytest
+
+from connectors.clock import SystemClock
+from flows.packaged_model import FIGURES, examine_packaged, figure_rows
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def found():
+    return examine_packaged(SystemClock().now())
+
+
+def test_the_figures_in_the_docs_are_those_of_the_model(found):
+    with FIGURES.open(newline="") as file:
+        _, *written = csv.reader(file)
+    assert written == figure_rows(found)
+
+
+def test_the_language_of_a_text_is_nearly_always_right(found):
+    assert found.language_share >= 0.98
+
+
+def test_confidence_means_what_it_says(found):
+    assert found.confidence_error <= 0.1
