@@ -25,6 +25,7 @@ first_estimates as (
         {{ local_date('estimated_delivery_at') }} as estimated_date,
         min(occurred_at) as estimated_at
     from events
+    semi join slipped on events.parcel_id = slipped.parcel_id
     where estimated_delivery_at is not null
     group by 1, 2
 

@@ -48,7 +48,10 @@ outbound as (
         least(parcels.first_scan_at, parcels.shipped_at) as dispatched_at,
         count(*) filter (where parcels.state != 'cancelled') over (
             partition by parcels.order_id
-        ) as parcel_count
+        ) as parcel_count,
+        case when count(*) over (partition by parcels.order_id) > 1
+            then {{ local_date('dispatched_at') }}
+        end as dispatched_date
     from parcels
     left join noted_parcels on parcels.parcel_id = noted_parcels.parcel_id
     where not parcels.is_return
@@ -60,13 +63,10 @@ judged as (
     select
         outbound.*,
         orders.order_number,
-        {{ local_date(as_of()) }} as today_date,
-        {{ local_date(
-            'coalesce(
-                outbound.estimated_delivery_at,
-                outbound.current_promised_delivery_at
-            )'
-        ) }} as promised_date,
+        coalesce(
+            outbound.estimated_delivery_at,
+            outbound.current_promised_delivery_at
+        ) as expected_at,
         case
             when orders.cancelled_at is not null then 'order_cancelled'
             when outbound.possession_at is not null then 'delivered'
@@ -88,12 +88,16 @@ grouped as (
 
     select
         judged.* exclude (overtaken_by),
+        -- a day gone by is nothing to look forward to
+        case when expected_at >= today.begins_at
+            then {{ local_date('expected_at') }}
+        end as expected_date,
         case
             when overtaken_by is not null then overtaken_by
             when
                 not is_noted
                 and row_number() over (
-                    partition by order_id, {{ local_date('dispatched_at') }}
+                    partition by order_id, dispatched_date
                     order by
                         is_told desc,
                         overtaken_by is null desc,
@@ -104,17 +108,9 @@ grouped as (
                 then 'told_with_first_parcel'
         end as superseded_reason
     from judged
-
-),
-
--- a day gone by is nothing to look forward to
-dated as (
-
-    select
-        grouped.*,
-        case when promised_date >= today_date then promised_date end
-            as expected_date
-    from grouped
+    cross join (
+        select {{ shop_midnight(local_date(as_of())) }} as begins_at
+    ) as today
 
 ),
 
@@ -145,7 +141,7 @@ candidates as (
                 'parcel_count', parcel_count
             )
         {%- endcall %} as facts
-    from dated
+    from grouped
 
 )
 

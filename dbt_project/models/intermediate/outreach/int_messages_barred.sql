@@ -8,7 +8,7 @@ messages as (
 
 quieted as (
 
-    -- a night is over in three days at most: what is older than that is too old,
+    -- a night is over in three days: what is older than that is too old,
     -- whatever the hour is where its reader lives
     select
         messages.*,

@@ -113,7 +113,6 @@ timed as (
 
 )
 
--- by name: whatever else the gates looked at stays behind
 select
     message_key,
     mode,

@@ -84,21 +84,30 @@ permitted as (
         ) as time_zone,
         quiet_hours.starts_at as quiet_starts_at,
         quiet_hours.ends_at as quiet_ends_at,
-        exists(
-            select 1 from suppressions
-            where
-                suppressions.address = grouped.recipient_email
-                and (
-                    suppressions.scope = 'all'
-                    or grouped.message_class in ('survey', 'marketing')
+        coalesce(
+            grouped.recipient_email in (
+                select suppressions.address from suppressions
+                where suppressions.scope = 'all'
+            )
+            or (
+                grouped.message_class in ('survey', 'marketing')
+                and grouped.recipient_email in (
+                    select suppressions.address from suppressions
                 )
+            ),
+            false
         ) as is_suppressed,
-        exists(
-            select 1 from told_elsewhere
-            where
-                told_elsewhere.message_type = grouped.message_type
-                and coalesce(told_elsewhere.carrier, parcels.carrier, '')
-                = coalesce(parcels.carrier, '')
+        grouped.message_type in (
+            select told_elsewhere.message_type from told_elsewhere
+            where told_elsewhere.carrier is null
+        )
+        or concat_ws('|', grouped.message_type, parcels.carrier) in (
+            select
+                concat_ws(
+                    '|', told_elsewhere.message_type, told_elsewhere.carrier
+                )
+            from told_elsewhere
+            where told_elsewhere.carrier is not null
         ) as is_told_elsewhere
     from grouped
     left join class_country_rules
