@@ -46,7 +46,8 @@ def _copy_marts(warehouse: Path, target: Path) -> None:
         ).fetchall()
         for (name,) in names:
             connection.execute(
-                f'create table published."{name}" as select * from "{live}".main."{name}"'
+                f'create table published."{name}" as '
+                f'select * from "{live}".main."{name}"'
             )
             file = _quoted(target / f"{name}.parquet")
             connection.execute(

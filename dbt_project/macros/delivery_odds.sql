@@ -20,12 +20,13 @@
 {#- how long a promise was when it was made, in bands of days -#}
 {% macro promise_band(label_at, promise_end_at) -%}
     case
-        when {{ promise_end_at }} is not null
-            then len(list_filter(
-                [3, 5, 8, 11, 15, 20, 25, 30],
-                least_days -> least_days
-                <= date_diff('day', {{ label_at }}, {{ promise_end_at }})
-            ))
+        {%- for days in (3, 5, 8, 11, 15, 20, 25, 30) %}
+        when
+            epoch({{ promise_end_at }}) - epoch({{ label_at }})
+            < {{ days }} * 86400
+            then {{ loop.index0 }}
+        {%- endfor %}
+        when {{ promise_end_at }} is not null then 8
     end
 {%- endmacro %}
 

@@ -103,8 +103,9 @@ def _refuse_failures(report: BuildReport) -> None:
 def _slowest(shop: Shop) -> str:
     path = shop.folder / "dbt" / "target" / "run_results.json"
     results = json.loads(path.read_text())["results"]
-    slow = sorted(results, key=lambda each: -each["execution_time"])[: int(
-        os.environ.get("SLOWEST", "5"))]
+    slow = sorted(results, key=lambda each: -each["execution_time"])[
+        : int(os.environ.get("SLOWEST", "5"))
+    ]
     return ", ".join(
         f"{each['unique_id'].split('.')[-1]} {each['execution_time']:.1f}"
         for each in slow

@@ -42,7 +42,8 @@ STREAMS = {
     "order_lines": f"""
         select
             'o' || number || '|' || line as record_id, null as record_updated_at,
-            {{order_id: 'o' || number, line_id: line, sku: 'SKU' || (number + line) % 500,
+            {{order_id: 'o' || number, line_id: line,
+              sku: 'SKU' || (number + line) % 500,
               title: 'Lampe ' || (number + line) % 500, product_type: 'lamp',
               quantity: 1, unit_price: 25 + number % 450}} as payload
         from numbered, range(2) as lines (line)
@@ -70,7 +71,9 @@ STREAMS = {
               estimated_delivery_at: due}} as payload
         from (
             select
-                * replace (made_at + to_minutes(((20 + step) * 60 * pace)::bigint) as made_at),
+                * replace (
+                    made_at + to_minutes(((20 + step) * 60 * pace)::bigint) as made_at
+                ),
                 made_at + interval 4 day as due
             from numbered, (values {STEPS}) as steps (step, status, place)
             where
@@ -82,11 +85,14 @@ STREAMS = {
         select
             't' || number as record_id, made_at as record_updated_at,
             {{ticket_id: 't' || number, created_at: made_at, updated_at: made_at,
-              status: if(made_at < $until::timestamptz - interval 4 day, 'solved', 'open'),
+              status: if(
+                  made_at < $until::timestamptz - interval 4 day, 'solved', 'open'
+              ),
               channel: 'email', customer_id: 'c' || person,
               customer_email: 'c' || person || '@k.example',
               customer_name: name || ' ' || person,
-              subject: replace(subject, '@N@', (10000000 + number)::varchar)}} as payload
+              subject: replace(subject, '@N@', (10000000 + number)::varchar)}}
+                as payload
         from asked where {WITHIN}
     """,
     "ticket_messages": f"""
@@ -140,7 +146,10 @@ def write_change(
     correction of a tenth as many old orders.
     """
     _number(
-        connection, 0, orders, since - timedelta(days=DAYS),
+        connection,
+        0,
+        orders,
+        since - timedelta(days=DAYS),
         timedelta(days=DAYS) / orders,
     )
     _write(connection, since, until)
@@ -148,7 +157,8 @@ def write_change(
     _write(connection, since, until)
     given = {"since": since, "until": until, "share": max(1, orders // new)}
     _insert(
-        connection, "parcel_events",
+        connection,
+        "parcel_events",
         """
         select
             payload ->> '$.tracking_number' || '|late' as record_id,
@@ -165,7 +175,8 @@ def write_change(
         given,
     )
     _insert(
-        connection, "orders",
+        connection,
+        "orders",
         """
         select
             record_id, $until::timestamptz as record_updated_at,
@@ -199,7 +210,9 @@ def _number(
         from range($begin, $end) as numbers (number)
         """,
         {
-            "begin": begin, "end": end, "first": first,
+            "begin": begin,
+            "end": end,
+            "first": first,
             "pace": int(pace / timedelta(microseconds=1)),
         },
     )

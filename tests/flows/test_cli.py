@@ -33,6 +33,7 @@ def test_these_are_the_commands() -> None:
         "backfill pause",
         "backfill release",
         "backfill resume",
+        "backtest",
         "build",
         "check",
         "follow-up",

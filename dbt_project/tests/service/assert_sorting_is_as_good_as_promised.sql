@@ -1,4 +1,4 @@
--- the figures of the model that comes along, measured on texts it never learned from
+-- figures of the model that comes along, on texts it never learned from
 with
 
 promised as (

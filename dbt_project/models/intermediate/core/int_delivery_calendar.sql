@@ -30,6 +30,7 @@ holidays as (
 legs as (
 
     select * from {{ ref('int_delivery_legs') }}
+    where is_learned_from
 
 ),
 

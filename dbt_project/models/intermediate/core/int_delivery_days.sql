@@ -24,6 +24,7 @@ days as (
             interval 1 day
         ))::date as delivery_date
     from legs
+    where legs.is_learned_from
 
 ),
 
@@ -39,10 +40,10 @@ weighed as (
         case
             when days.leg = 'delivery' then days.carrier || '|' || case
                 when
-                    {{ local_date('days.out_for_delivery_at') }}
+                    days.out_for_delivery_date
                     < days.delivery_date then 'out_for_delivery'
                 when
-                    {{ local_date('days.in_transit_at') }}
+                    days.in_transit_date
                     < days.delivery_date then 'in_transit'
                 else 'handed_over'
             end
@@ -51,7 +52,7 @@ weighed as (
             as reached,
         at_days.day_weight * (1 - if(
             days.delivery_date = days.started_date,
-            {{ day_share('days.started_at') }},
+            days.started_share,
             0
         )) as day_effort
     from days

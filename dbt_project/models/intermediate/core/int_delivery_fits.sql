@@ -20,6 +20,7 @@ legs as (
         on
             date_trunc('week', legs.started_date)::date
             = vintages.vintage_date
+    where legs.is_learned_from
 
 ),
 

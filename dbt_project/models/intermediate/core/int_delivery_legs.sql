@@ -3,8 +3,27 @@ with
 
 vintages as (
 
-    select min(vintage_date) as first_date
+    select
+        (min(vintage_date) - 28)::timestamptz as known_from_at,
+        min(held_back_date)::timestamptz - interval 1 day as judged_from_at
     from {{ ref('int_delivery_vintages') }}
+
+),
+
+-- a large shop learns from some of its parcels, always the same ones
+learning as (
+
+    select 1000 * {{ delay_setting('learned_parcels') }} / count(*) as per_mille
+    from {{ ref('int_parcels_tracked') }} as parcels
+    cross join vintages
+    where parcels.label_at >= vintages.known_from_at
+
+),
+
+-- a lookup, as to ask for the zone of every instant takes far longer
+local_hours as (
+
+    {{ local_hours() }}
 
 ),
 
@@ -26,7 +45,8 @@ state_changes as (
 parcels as (
 
     select
-        *,
+        parcels.*,
+        hash(parcels.parcel_id) % 1000 < learning.per_mille as is_learned_from,
         least(ready_for_pickup_at, possession_at) as arrived_at,
         least(shipped_at, ready_for_pickup_at, possession_at) as handed_at,
         least(final_at, order_cancelled_at, as_of) as closed_at,
@@ -37,8 +57,16 @@ parcels as (
             coalesce(origin_country, ''),
             coalesce(destination_country, '')
         ) as lane_key
-    from {{ ref('int_parcels_tracked') }}
-    where not is_return
+    from {{ ref('int_parcels_tracked') }} as parcels
+    cross join vintages
+    cross join learning
+    where
+        not is_return
+        and (
+            hash(parcels.parcel_id) % 1000 < learning.per_mille
+            or parcels.label_at >= vintages.judged_from_at
+            or least(ready_for_pickup_at, possession_at, final_at) is null
+        )
 
 ),
 
@@ -90,6 +118,8 @@ ended as (
             )
         ) as ended_at
     from legs
+    cross join vintages
+    where ended_at >= started_at and ended_at >= vintages.known_from_at
 
 )
 
@@ -106,11 +136,20 @@ select
     ended.out_for_delivery_at,
     ended.reached_at,
     ended.ended_at,
-    {{ local_date('ended.started_at') }} as started_date,
-    {{ local_date('ended.ended_at') }} as ended_date,
-    coalesce(ended.reached_at <= ended.ended_at, false) as is_reached
+    {{ quick_date('ended.started_at', 'start_hours') }} as started_date,
+    {{ quick_share('ended.started_at', 'start_hours') }} as started_share,
+    {{ quick_date('ended.in_transit_at', 'transit_hours') }} as in_transit_date,
+    {{ quick_date('ended.out_for_delivery_at', 'round_hours') }}
+        as out_for_delivery_date,
+    {{ quick_date('ended.ended_at', 'end_hours') }} as ended_date,
+    coalesce(ended.reached_at <= ended.ended_at, false) as is_reached,
+    ended.is_learned_from
 from ended
-cross join vintages
-where
-    ended.ended_at >= ended.started_at
-    and {{ local_date('ended.ended_at') }} >= vintages.first_date - 91
+inner join local_hours as start_hours
+    on epoch_us(ended.started_at) // 3600000000 = start_hours.utc_hour
+inner join local_hours as end_hours
+    on epoch_us(ended.ended_at) // 3600000000 = end_hours.utc_hour
+left join local_hours as transit_hours
+    on epoch_us(ended.in_transit_at) // 3600000000 = transit_hours.utc_hour
+left join local_hours as round_hours
+    on epoch_us(ended.out_for_delivery_at) // 3600000000 = round_hours.utc_hour

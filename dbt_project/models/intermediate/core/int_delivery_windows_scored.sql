@@ -13,7 +13,7 @@ windows as (
         unnest([lane, 'all']) as lane,
         not is_lost as is_arrived,
         is_in_window,
-        date_diff('minute', p10_at, p90_at) / 1440.0 as width_days
+        (epoch(p90_at) - epoch(p10_at)) / 86400 as width_days
     from replayed
     where moment in ('label', 'handover') and is_in_window is not null
 

@@ -76,10 +76,11 @@ effective as (
     -- nothing follows an end
     select
         *,
-        case when status not in ('returned_to_sender', 'cancelled')
-            then lead(occurred_at) over (
-                partition by parcel_id order by position
-            )
+        case
+            when status not in ('returned_to_sender', 'cancelled')
+                then lead(occurred_at) over (
+                    partition by parcel_id order by position
+                )
         end as next_occurred_at
     from after_delivery
     qualify coalesce(bool_or(

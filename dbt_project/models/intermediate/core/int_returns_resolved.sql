@@ -49,22 +49,47 @@ received as (
 
 ),
 
-exchanges as (
-
-    select
-        source,
-        exchange_of_order_number,
-        min(order_id) as order_id,
-        min(ordered_at) as ordered_at
-    from {{ ref('int_orders_unioned') }}
-    where exchange_of_order_number is not null
-    group by source, exchange_of_order_number
-
-),
-
 orders as (
 
     select * from {{ ref('int_orders_unioned') }}
+
+),
+
+-- an order sent in exchange answers the last return asked for before it
+exchanges as (
+
+    select
+        returns.source,
+        returns.return_id,
+        replacements.order_id
+    from orders as replacements
+    inner join orders as originals
+        on
+            replacements.source = originals.source
+            and replacements.exchange_of_order_number = originals.order_number
+    inner join returns
+        on
+            originals.source = returns.source
+            and originals.order_id = returns.order_id
+    qualify
+        row_number() over (
+            partition by replacements.source, replacements.order_id
+            order by
+                returns.requested_at <= replacements.ordered_at desc nulls last,
+                returns.requested_at desc,
+                returns.return_id asc
+        ) = 1
+
+),
+
+exchanged as (
+
+    select
+        source,
+        return_id,
+        min(order_id) as order_id
+    from exchanges
+    group by source, return_id
 
 ),
 
@@ -93,22 +118,18 @@ resolved as (
         returns.* exclude (kind, exchange_order_id, received_at),
         coalesce(returns.received_at, received.received_at) as received_at,
         received.sent_back_at,
-        coalesce(returns.exchange_order_id, exchanges.order_id)
+        coalesce(returns.exchange_order_id, exchanged.order_id)
             as exchange_order_id,
         case
-            when exchanges.order_id is not null then 'exchange'
+            when exchanged.order_id is not null then 'exchange'
             else returns.kind
         end as kind,
         refunded.refunded_at
     from returns
-    left join orders
+    left join exchanged
         on
-            returns.source = orders.source
-            and returns.order_id = orders.order_id
-    left join exchanges
-        on
-            orders.source = exchanges.source
-            and orders.order_number = exchanges.exchange_of_order_number
+            returns.source = exchanged.source
+            and returns.return_id = exchanged.return_id
     left join received
         on
             returns.source = received.source

@@ -118,6 +118,30 @@ clocks as (
 
 ),
 
+-- a hash join wants plain equalities
+kept as (
+
+    select
+        source,
+        ticket_id,
+        coalesce(lower(channel), '') as channel,
+        coalesce(lower(priority), '') as priority,
+        {{ local_date('created_at') }} as created_date
+    from tickets
+
+),
+
+promises as (
+
+    select
+        * replace (
+            coalesce(channel, '') as channel,
+            coalesce(priority, '') as priority
+        )
+    from policies
+
+),
+
 final as (
 
     select
@@ -129,19 +153,19 @@ final as (
             epoch_us(clocks.started_at)
         ) as service_clock_id,
         clocks.*,
-        policies.valid_from_date as policy_valid_from_date,
-        policies.promised_minutes
+        promises.valid_from_date as policy_valid_from_date,
+        promises.promised_minutes
     from clocks
-    inner join tickets
+    inner join kept
         on
-            clocks.source = tickets.source
-            and clocks.ticket_id = tickets.ticket_id
-    inner join policies
+            clocks.source = kept.source
+            and clocks.ticket_id = kept.ticket_id
+    inner join promises
         on
-            clocks.clock = policies.clock
-            and lower(tickets.channel) is not distinct from policies.channel
-            and lower(tickets.priority) is not distinct from policies.priority
-            and {{ local_date('tickets.created_at') }} = policies.created_date
+            clocks.clock = promises.clock
+            and kept.channel = promises.channel
+            and kept.priority = promises.priority
+            and kept.created_date = promises.created_date
 
 )
 

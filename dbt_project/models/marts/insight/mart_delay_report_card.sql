@@ -70,9 +70,9 @@ flagged as (
         avg((first_flags.raised_at is not null)::integer) filter (
             where promised.is_late
         ) as recall_share,
-        median(date_diff(
-            'minute', first_flags.raised_at, promised.promise_end_at
-        ) / 60.0) filter (where promised.is_late) as median_lead_hours
+        median(
+            (epoch(promised.promise_end_at) - epoch(first_flags.raised_at)) / 3600
+        ) filter (where promised.is_late) as median_lead_hours
     from promised
     cross join delay_rules
     left join first_flags
