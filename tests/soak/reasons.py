@@ -44,13 +44,11 @@ RIGHT_ORDER = """
 """
 DECIDED = """
     select
-        fct_inquiries.ticket_id, fct_inquiries.intent,
-        fct_inquiries.is_machine_mail, explained.preventable_reason
-    from fct_inquiries
+        inquiries.ticket_id, inquiries.intent, inquiries.is_machine_mail,
+        explained.preventable_reason
+    from fct_inquiries as inquiries
     inner join intermediate.int_inquiries_explained as explained
-        on
-            fct_inquiries.source = explained.source
-            and fct_inquiries.ticket_id = explained.ticket_id
+        using (source, ticket_id)
 """
 
 
