@@ -1,10 +1,16 @@
-"""One tiny shop, run once for all who only read it or take a copy."""
+"""What takes long and many read: a tiny shop run once, the gold texts sorted once."""
+
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from number_texts import ORDERS, OTHERS
 from tiny_loops import Told, mails, published, run_at, shop_at
 from tiny_shop import NOON, write_shop
 
 from flows.run import run
+from flows.sorting import sort_texts
+from flows.training.texts import Text, gold_texts
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +32,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         published=published(config),
         mails=mails(config),
     )
+
+
+@pytest.fixture(scope="session")
+def verdicts() -> dict[str, dict[str, Any]]:
+    """Every gold text and every text about numbers, sorted by the real models."""
+    texts = [Text(id=body, subject="", body=body) for body in (*ORDERS, *OTHERS)]
+    asked = [*gold_texts(), *texts]
+    rows = sort_texts(asked, datetime(2026, 3, 10, 12, tzinfo=UTC))
+    return {row["id"]: row for row in rows}

@@ -4,15 +4,17 @@ import csv
 
 import pytest
 
-from connectors.clock import SystemClock
-from flows.packaged_model import FIGURES, examine_packaged, figure_rows
+from flows.examine import compare
+from flows.packaged_model import FIGURES, figure_rows
+from flows.training.texts import gold_texts
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def found():
-    return examine_packaged(SystemClock().now())
+@pytest.fixture
+def found(verdicts):
+    texts = gold_texts()
+    return compare(texts, [verdicts[text.id] for text in texts])
 
 
 def test_the_figures_in_the_docs_are_those_of_the_model(found):
