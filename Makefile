@@ -54,7 +54,7 @@ lock: .venv/ready
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-header --upgrade -q \
 	    -o requirements.lock
-	echo 'dlt[duckdb,parquet]' | $(BIN)/uv pip compile - --python-version 3.11 \
+	printf '%s\n' 'dlt[duckdb,parquet]' scikit-learn | $(BIN)/uv pip compile - --python-version 3.11 \
 	    --constraint requirements.lock --generate-hashes --no-emit-index-url \
 	    --no-header --upgrade -q -o requirements-peers.lock
 

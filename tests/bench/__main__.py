@@ -1,7 +1,16 @@
 """Print every figure, a line each; see the modules for what each one is."""
 
-from tests.bench import build, extract, plan, practice, reload, replay, sending
+from tests.bench import (
+    build,
+    extract,
+    plan,
+    practice,
+    reload,
+    replay,
+    sending,
+    sorting,
+)
 
 if __name__ == "__main__":
-    for module in (extract, reload, replay, plan, sending, practice, build):
+    for module in (extract, reload, replay, plan, sending, practice, sorting, build):
         module.main()

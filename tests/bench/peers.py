@@ -33,6 +33,9 @@ def main(python: str) -> None:
                     f"  {words:17} {seconds:7.1f} s  "
                     f"varsel is {seconds / ours_s:.1f} x faster"
                 )
+    print("texts that nothing was learned from, sorted (macro-F1):", flush=True)
+    script = Path(__file__).with_name("sklearn_peer.py")
+    subprocess.run([python, str(script)], check=True)
 
 
 def by_the_peer(python: str, url: str, folder: Path, loader: str) -> float:
