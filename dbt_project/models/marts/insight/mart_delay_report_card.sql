@@ -71,7 +71,8 @@ flagged as (
             where promised.is_late
         ) as recall_share,
         median(
-            (epoch(promised.promise_end_at) - epoch(first_flags.raised_at)) / 3600
+            (epoch(promised.promise_end_at) - epoch(first_flags.raised_at))
+            / 3600
         ) filter (where promised.is_late) as median_lead_hours
     from promised
     cross join delay_rules
