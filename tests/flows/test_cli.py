@@ -36,6 +36,8 @@ def test_these_are_the_commands() -> None:
         "backtest",
         "build",
         "check",
+        "classify",
+        "examine",
         "follow-up",
         "gaps",
         "notify",
@@ -46,11 +48,14 @@ def test_these_are_the_commands() -> None:
         "quarantine replay",
         "quarantine show",
         "resume",
+        "review",
         "run",
         "sources",
         "stop",
         "sweep",
+        "train",
         "unknown",
+        "why",
     ]
 
 

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from flows.examine import compare
-from flows.packaged_model import FIGURES, figure_rows
+from flows.packaged_model import DOCS, FIGURES, docs_text, figure_rows
 from flows.training.texts import gold_texts
 
 pytestmark = pytest.mark.slow
@@ -21,6 +21,7 @@ def test_the_figures_in_the_docs_are_those_of_the_model(found):
     with FIGURES.open(newline="") as file:
         _, *written = csv.reader(file)
     assert written == figure_rows(found)
+    assert DOCS.read_text() == docs_text(found)
 
 
 def test_the_language_of_a_text_is_nearly_always_right(found):
