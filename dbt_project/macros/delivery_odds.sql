@@ -194,16 +194,12 @@
         ) as spans
         inner join {{ ref('int_delivery_calendar') }} as at_days
             on
-                spans.vintage_date = at_days.vintage_date
-                and spans.leg = at_days.leg
-                and spans.carrier = at_days.carrier
-                and spans._at_date = at_days.calendar_date
+                {{ calendar_key('spans', '_at_date') }}
+                = at_days.calendar_key
         inner join {{ ref('int_delivery_calendar') }} as begun
             on
-                spans.vintage_date = begun.vintage_date
-                and spans.leg = begun.leg
-                and spans.carrier = begun.carrier
-                and spans._began_date = begun.calendar_date
+                {{ calendar_key('spans', '_began_date') }}
+                = begun.calendar_key
     ) as aged
     inner join {{ ref('int_delivery_rates') }} as rates
         on
@@ -250,10 +246,8 @@
                 and spans.{{ intensity }} >= rates.intensity_before
         inner join {{ ref('int_delivery_calendar') }} as begun
             on
-                spans.vintage_date = begun.vintage_date
-                and spans.leg = begun.leg
-                and spans.carrier = begun.carrier
-                and spans._began_date = begun.calendar_date
+                {{ calendar_key('spans', '_began_date') }}
+                = begun.calendar_key
     ) as placed
     asof inner join {{ ref('int_delivery_calendar') }} as days
         on
@@ -261,4 +255,16 @@
             and placed.leg = days.leg
             and placed.carrier = days.carrier
             and placed._position >= days.position_before
+{%- endmacro %}
+
+
+{#- one key for a day of the calendar, so that it is looked up and never multiplied -#}
+{% macro calendar_key(relation, date) -%}
+    concat_ws(
+        '|',
+        {{ relation }}.vintage_date,
+        {{ relation }}.leg,
+        {{ relation }}.carrier,
+        {{ relation }}.{{ date }}
+    )
 {%- endmacro %}

@@ -21,6 +21,15 @@ parcels as (
 
 ),
 
+-- windows are judged on what a large shop learns from, chances on all
+learned as (
+
+    select distinct parcel_id
+    from {{ ref('int_delivery_legs') }}
+    where is_learned_from
+
+),
+
 moments as (
 
     select
@@ -36,6 +45,7 @@ moments as (
         null as hours_before,
         parcels.* exclude (as_of)
     from parcels
+    inner join learned on parcels.parcel_id = learned.parcel_id
     where parcels.handed_at is not null
     union all
     select
@@ -43,6 +53,7 @@ moments as (
         null as hours_before,
         parcels.* exclude (as_of)
     from parcels
+    inner join learned on parcels.parcel_id = learned.parcel_id
 
 ),
 

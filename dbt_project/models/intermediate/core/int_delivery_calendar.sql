@@ -143,6 +143,13 @@ select
     weighed.leg,
     weighed.carrier,
     dates.calendar_date,
+    concat_ws(
+        '|',
+        weighed.vintage_date,
+        weighed.leg,
+        weighed.carrier,
+        dates.calendar_date
+    ) as calendar_key,
     weighed.day_weight,
     sum(weighed.day_weight) over (
         partition by weighed.vintage_date, weighed.leg, weighed.carrier
