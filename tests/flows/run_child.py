@@ -59,7 +59,7 @@ POINTS: dict[str, Callable[[], None]] = {
 def main(config: str, as_of: str, point: str) -> None:
     POINTS[point]()
     moment = datetime.fromisoformat(as_of)
-    loop.run(open_shop(Path(config), {}, as_of=moment))
+    loop.run(open_shop(Path(config), {}, as_of=moment), has_tests=False)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,12 @@ select
     reason,
     location,
     raised_at,
-    -- least() passes over nulls, so that a flag nothing ends stays open
-    least(ended_at, closed_at) as cleared_at,
+    -- least() passes over nulls, so that a flag nothing ends stays open; so does one
+    -- whose end is still to come
+    case
+        when least(ended_at, closed_at) <= as_of
+            then least(ended_at, closed_at)
+    end as cleared_at,
     coalesce(probability, 1)::double as probability,
     precedence,
     case
