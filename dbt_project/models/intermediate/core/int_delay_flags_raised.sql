@@ -74,8 +74,8 @@ select
     reason,
     location,
     raised_at,
-    -- least() passes over nulls, so that a flag nothing ends stays open; so does one
-    -- whose end is still to come
+    -- least() passes over nulls, so that a flag nothing ends stays open,
+    -- and so does one whose end is still to come
     case
         when least(ended_at, closed_at) <= as_of
             then least(ended_at, closed_at)
