@@ -1,5 +1,5 @@
--- a journey that has ended is no longer late, nor is one of a cancelled order; that its
--- customer has nothing, though the carrier says so, outlasts it
+-- a journey that has ended is no longer late, nor is one of a cancelled order;
+-- that its customer has nothing, though the carrier says so, outlasts it
 select parcels.parcel_id
 from {{ ref('fct_parcels') }} as parcels
 inner join {{ ref('delay_rules') }} as delay_rules
