@@ -49,9 +49,7 @@ class Shop(Table):
     country: str = setting('"DK"', pattern=r"^[A-Z]{2}$")
     languages: tuple[kinds.Language, ...] = setting('["da", "en"]', min_length=1)
     time_zone: kinds.Zone = setting('"Europe/Copenhagen"')
-    reply_address: str = setting(
-        '"hej@nordlys.example"', pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
-    )
+    reply_address: kinds.Address = setting('"hej@nordlys.example"')
     website: str = setting('"https://nordlys.example"', pattern=r"^https?://\S+$")
     opening_hours: kinds.OpeningHours = setting('monday = ["09:00-17:00"]')
     other_hours: kinds.OtherHours = setting(
@@ -112,13 +110,22 @@ class Channels(Table):
 
 
 class Sending(Table):
-    mode: Literal["off", "outbox", "live"] = setting('"outbox"', "off")
+    mode: Literal["off", "outbox", "redirect", "live"] = setting('"outbox"', "off")
     channel: Literal["smtp"] = setting('"smtp"', "smtp")
+    redirect_to: kinds.Address | None = setting('"proeve@nordlys.example"', None)
+    ops_address: kinds.Address | None = setting('"drift@nordlys.example"', None)
     max_due_age_hours: float = setting("6", 6, gt=0)
     live_since: dict[kinds.MessageType, AwareDatetime] = setting(
         "delay_notice = 2026-11-01T00:00:00+01:00", {}
     )
     holdout: dict[kinds.MessageType, kinds.Share] = setting("delay_notice = 0.1", {})
+    fuse: dict[kinds.MessageType, kinds.Count] = setting("order_dispatched = 800", {})
+
+    @model_validator(mode="after")
+    def _knows_where_to_redirect(self) -> Self:
+        if self.mode == "redirect" and self.redirect_to is None:
+            raise ValueError('mode is "redirect": set redirect_to, the one address')
+        return self
 
 
 class Settings(Table):
@@ -140,8 +147,9 @@ class Settings(Table):
             raise ValueError(
                 "no source: add [practice], or a table such as [sources.files]"
             )
-        if self.sending.mode == "live" and self.channels.smtp is None:
-            raise ValueError('sending.mode is "live": add the table [channels.smtp]')
+        mode = self.sending.mode
+        if mode in ("redirect", "live") and self.channels.smtp is None:
+            raise ValueError(f'sending.mode is "{mode}": add the table [channels.smtp]')
         return self
 
     @property

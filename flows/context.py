@@ -157,6 +157,9 @@ def _message_settings(settings: Settings) -> list[Row]:
             "is_enabled": True,
             "live_since": sending.live_since.get(message_type),
             "holdout_share": float(sending.holdout.get(message_type, 0.0)),
+            "fuse_limit": sending.fuse.get(message_type),
         }
-        for message_type in sorted({*sending.live_since, *sending.holdout})
+        for message_type in sorted(
+            {*sending.live_since, *sending.holdout, *sending.fuse}
+        )
     ]

@@ -33,6 +33,7 @@ class SmtpChannel:
     """One mail server; connects when the first message is sent."""
 
     name = "smtp"
+    repeat_safe_s = 0.0
 
     def __init__(
         self, settings: SmtpSettings, context: ssl.SSLContext, timeout_s: float

@@ -6,11 +6,12 @@ and renders nothing. Nothing outside this package imports sqlalchemy.
 
 from typing import Any
 
+from connectors.state.audit import Audit
 from connectors.state.backfills import Backfills
 from connectors.state.calls import Book, Calls
 from connectors.state.controls import Controls
 from connectors.state.decisions import Decisions
-from connectors.state.desk import Desk
+from connectors.state.fuse_lists import FuseLists, hash_of
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
 from connectors.state.releases import Releases
@@ -26,10 +27,20 @@ __all__ = [
     "LeaseLost",
     "Ledger",
     "NewMessage",
+    "hash_of",
 ]
 
 
-class Ledger(Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls):
+class Ledger(
+    FuseLists,
+    Decisions,
+    Suppressions,
+    Controls,
+    Backfills,
+    Releases,
+    Calls,
+    Audit,
+):
     """Everything that must not be forgotten between two runs."""
 
     def snapshot(self, *, decisions_after: int = 0) -> dict[str, list[dict[str, Any]]]:

@@ -53,6 +53,7 @@ class Claimed:
     mode: str
     message_type: str
     message_class: str
+    channel: str
     recipient: str
     sender: str
     body: bytes

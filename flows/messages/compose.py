@@ -20,7 +20,13 @@ from flows.messages.clean import clean_quote, clean_text
 from flows.messages.story import RenderedMessage, ShopFacts
 
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,300}>")
-_WHOLE = ("In-Reply-To", "List-Unsubscribe", "Message-ID", "References")
+_WHOLE = (
+    "In-Reply-To",
+    "List-Unsubscribe",
+    "Message-ID",
+    "References",
+    "X-Varsel-Original-To",
+)
 _FREE_TEXT = ("Subject", "X-Varsel-Order")
 _NAMED = ("From", "To")
 _OPT_OUT_CLASSES = ("survey", "marketing")
@@ -53,9 +59,14 @@ _POLICY = _MailPolicy(linesep="\r\n")
 
 
 def compose_mail(
-    due: DueMessage, rendered: RenderedMessage, shop: ShopFacts, *, sent_at: datetime
+    due: DueMessage,
+    rendered: RenderedMessage,
+    shop: ShopFacts,
+    *,
+    sent_at: datetime,
+    redirect_to: str | None = None,
 ) -> bytes:
-    """Return the mail as it goes over the wire.
+    """Return the mail as it goes over the wire; redirected, it says whom it was for.
 
     Raises: ValueError when an address cannot be written to, or `sent_at` has no zone.
     """
@@ -65,9 +76,15 @@ def compose_mail(
     recipient = read_address(due.recipient_email, "the recipient")
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = _address(clean_text(shop.name, 60), reply_to)
-    mail["To"] = _address(clean_quote(due.recipient_name, 60), recipient)
+    if redirect_to is None:
+        mail["To"] = _address(clean_quote(due.recipient_name, 60), recipient)
+    else:
+        to = read_address(redirect_to, "sending.redirect_to")
+        mail["To"] = Address(addr_spec=to)
+        mail["X-Varsel-Original-To"] = recipient
     mail["Reply-To"] = Address(addr_spec=reply_to)
-    mail["Subject"] = _write_header(rendered.subject, 200)
+    prefix = f"[to {recipient}] " if redirect_to else ""
+    mail["Subject"] = _write_header(f"{prefix}{rendered.subject}", 200)
     mail["Date"] = format_datetime(sent_at.astimezone(ZoneInfo(shop.time_zone)))
     mail["Message-ID"] = write_message_id(due.message_key, reply_to)
     _add_machine_headers(mail, due)

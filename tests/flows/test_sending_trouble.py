@@ -130,10 +130,10 @@ def test_a_fault_of_our_own_while_sending_leaves_an_unknown_and_is_loud(ledger):
 
 
 @pytest.mark.parametrize(
-    ("is_idempotent", "sent", "orphaned"), [(True, 1, 0), (False, 0, 1)]
+    ("repeat_safe_s", "sent", "orphaned"), [(301, 1, 0), (0, 0, 1)]
 )
 def test_a_dead_sender_s_request_is_repeated_only_where_that_is_safe(
-    tmp_path, is_idempotent, sent, orphaned
+    tmp_path, repeat_safe_s, sent, orphaned
 ):
     wall = Wall()
     ledger = Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall)
@@ -141,7 +141,7 @@ def test_a_dead_sender_s_request_is_repeated_only_where_that_is_safe(
         send(ledger, due_messages(1), FakeChannel(every=KeyboardInterrupt()))
     wall.at += timedelta(seconds=300)
     channel = FakeChannel()
-    channel.is_idempotent = is_idempotent
+    channel.repeat_safe_s = repeat_safe_s
     report = send(ledger, due_messages(1), channel)
     assert (report.sent, report.orphaned) == (sent, orphaned)
     ledger.close()

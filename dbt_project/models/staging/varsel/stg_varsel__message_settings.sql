@@ -11,6 +11,7 @@ renamed as (
     select
         message_type,
         holdout_share,
+        fuse_limit,
         is_enabled,
         live_since
     from source
