@@ -5,6 +5,7 @@ When to write what is the sender's to know; here is how.
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from connectors.clock import Clock
 from connectors.errors import TransientError
@@ -26,19 +27,25 @@ class Books:
     owner: str
     lease_s: float
     outcomes: dict[str, str] = field(default_factory=dict)
+    _unwritten: dict[str, Any] | None = None
 
     def mark_sending(self, message: Claimed) -> bool:
-        """Commit that the request begins; return whether the message is still ours."""
-        try:
-            self.ledger.mark_sending(
-                message.message_key,
-                mode=self.mode,
-                owner=self.owner,
-                lease_s=self.lease_s,
-                now=self.clock.now(),
-            )
-        except LeaseLost:
-            return False
+        """Commit that the request begins; return whether the message is still ours.
+
+        What became of the message before it is written in the same commit.
+        """
+        with self.ledger.together():
+            self.write()
+            try:
+                self.ledger.mark_sending(
+                    message.message_key,
+                    mode=self.mode,
+                    owner=self.owner,
+                    lease_s=self.lease_s,
+                    now=self.clock.now(),
+                )
+            except LeaseLost:
+                return False
         return True
 
     def settle(
@@ -48,16 +55,22 @@ class Books:
         reason: str | None,
         receipt: str | None = None,
     ) -> None:
-        self.ledger.settle(
-            message.message_key,
-            mode=self.mode,
-            owner=self.owner,
-            outcome=outcome,
-            now=self.clock.now(),
-            receipt=receipt,
-            error=reason,
-        )
+        """Note how it ended; written before the next request begins, or by `write`."""
+        self.write()
+        self._unwritten = {
+            "message_key": message.message_key,
+            "outcome": outcome,
+            "now": self.clock.now(),
+            "receipt": receipt,
+            "error": reason,
+        }
         self.outcomes[message.message_key] = outcome
+
+    def write(self) -> None:
+        """Put down what is noted and not yet in the ledger."""
+        if self._unwritten is not None:
+            noted, self._unwritten = self._unwritten, None
+            self.ledger.settle(**noted, mode=self.mode, owner=self.owner)
 
     def try_later(self, message: Claimed, error: TransientError) -> None:
         """Give back what was not taken, or give it up after the last attempt."""
@@ -86,6 +99,7 @@ class Books:
     def give_back(
         self, message: Claimed, error: str, *, retry_s: float = 0, is_attempt: bool
     ) -> None:
+        self.write()
         now = self.clock.now()
         self.ledger.give_back(
             message.message_key,

@@ -1,5 +1,6 @@
 """The loop of one sender: claim one message, look again, send it, write it down."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +14,12 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
-from connectors.state import Claimed, Ledger
+from connectors.state import Claimed, Facts, Ledger
 from flows.books import Books
 from flows.channel_health import ChannelHealth
+
+# one commit for so many claims; what is not begun is given back
+CLAIMED_AT_ONCE = 20
 
 
 @dataclass
@@ -31,6 +35,7 @@ class Sender:
     may_wait: Callable[[str], bool] | None = None
     health: ChannelHealth = field(default_factory=ChannelHealth)
     _waiting: set[str] = field(default_factory=set)
+    _claimed: deque[Claimed] = field(default_factory=deque)
 
     @property
     def ledger(self) -> Ledger:
@@ -50,46 +55,84 @@ class Sender:
 
     def run(self) -> str | None:
         """Deliver until nothing is left; return why it stopped before, or None."""
-        while (reason := self._find_stop()) is None:
-            claimed = self.ledger.claim(
-                mode=self.mode,
-                owner=self.books.owner,
-                lease_s=self.books.lease_s,
-                now=self.clock.now(),
-                flow=self.flow,
-                due_at=self.due_at,
-                except_keys=self._waiting,
-                except_channels=self.health.closed,
-            )
-            if not claimed:
-                return self.health.reason
-            self._handle(claimed[0])
-        return reason
+        try:
+            while (reason := self._find_stop(self.ledger.find_stop_reason())) is None:
+                self._claimed.extend(self._claim())
+                if not self._claimed:
+                    return self.health.reason
+                reason = self._handle_all()
+                if reason is not None:
+                    break
+            return reason
+        finally:
+            self._let_go()
 
-    def _find_stop(self) -> str | None:
+    def _claim(self) -> list[Claimed]:
+        self.books.write()
+        return self.ledger.claim(
+            mode=self.mode,
+            owner=self.books.owner,
+            lease_s=self.books.lease_s,
+            now=self.clock.now(),
+            limit=CLAIMED_AT_ONCE,
+            flow=self.flow,
+            due_at=self.due_at,
+            except_keys=self._waiting,
+            except_channels=self.health.closed,
+        )
+
+    def _handle_all(self) -> str | None:
+        """Deliver what is claimed; return why it stopped before the end, or None."""
+        while self._claimed:
+            message = self._claimed[0]
+            facts = self.ledger.look_again(
+                recipient=message.recipient,
+                message_class=message.message_class,
+                message_type=message.message_type,
+                mode=self.mode,
+            )
+            if (reason := self._find_stop(facts.stopped)) is not None:
+                return reason
+            self._handle(self._claimed.popleft(), facts)
+        return None
+
+    def _let_go(self) -> None:
+        """Write down what is noted, and give back what was claimed and not begun."""
+        self.books.write()
+        keys = [message.message_key for message in self._claimed]
+        self._claimed.clear()
+        now = self.clock.now()
+        who = {"mode": self.mode, "owner": self.books.owner}
+        self.ledger.give_back_untouched(keys, **who, now=now)
+
+    def _find_stop(self, switched: str | None) -> str | None:
         if self.clock.now() > self.due_until:
             return "the list of what is due has become too old"
-        if (switched := self.ledger.find_stop_reason()) is not None:
+        if switched is not None:
             return f"the stop switch is on: {switched}"
         return None
 
     def _is_to_wait(self, key: str) -> bool:
         return self.may_wait is not None and not self.is_due(key) and self.may_wait(key)
 
-    def _handle(self, message: Claimed) -> None:
+    def _handle(self, message: Claimed, facts: Facts) -> None:
+        if message.channel in self.health.closed:
+            why = self.health.closed[message.channel]
+            self.books.give_back(message, why, is_attempt=False)
+            return
         if self._is_to_wait(message.message_key):
             # it came back to pending after the waiting were looked up
             self._waiting.add(message.message_key)
             why = "not due yet: its verdict is to wait"
             self.books.give_back(message, why, is_attempt=False)
             return
-        verdict = self._look_again(message)
+        verdict = self._find_objection(message, facts)
         if verdict is not None:
             self.books.settle(message, *verdict)
         elif self.books.mark_sending(message):
             self._send(message)
 
-    def _look_again(self, message: Claimed) -> tuple[str, str] | None:
+    def _find_objection(self, message: Claimed, facts: Facts) -> tuple[str, str] | None:
         """Return the state and the reason that stand against sending, or None."""
         if not self.is_due(message.message_key):
             return "expired", "superseded: no longer in the list of what is due"
@@ -98,14 +141,11 @@ class Sender:
                 "expired",
                 f"too late: was of use until {message.not_after:%F %R} UTC",
             )
-        recipient, message_class = message.recipient, message.message_class
-        suppressed = self.ledger.find_suppression(recipient, message_class)
-        if suppressed is not None:
-            return "suppressed", suppressed
-        if message.is_released:
-            return None
-        blown = self.ledger.find_blown(message.message_type, mode=self.mode)
-        return None if blown is None else ("held", blown)
+        if facts.suppressed is not None:
+            return "suppressed", facts.suppressed
+        if facts.blown is not None and not message.is_released:
+            return "held", facts.blown
+        return None
 
     def _send(self, message: Claimed) -> None:
         channel = message.channel

@@ -11,6 +11,7 @@ from connectors.state.backfills import Backfills
 from connectors.state.calls import Book, Calls
 from connectors.state.controls import Controls
 from connectors.state.decisions import Decisions
+from connectors.state.facts import Facts, LookingAgain
 from connectors.state.fuse_lists import FuseLists, hash_of
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
@@ -23,6 +24,7 @@ __all__ = [
     "STATES",
     "Book",
     "Claimed",
+    "Facts",
     "IllegalMove",
     "LeaseLost",
     "Ledger",
@@ -40,6 +42,7 @@ class Ledger(
     Releases,
     Calls,
     Audit,
+    LookingAgain,
 ):
     """Everything that must not be forgotten between two runs."""
 

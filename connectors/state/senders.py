@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, select
 
 from connectors.state.intents import Claimed, Intents
-from connectors.state.moves import Move, make_move
+from connectors.state.moves import LeaseLost, Move, make_move, move_all
 from connectors.state.schema import message_bodies, messages
 
 _HAS_BODY = and_(
@@ -70,11 +70,25 @@ class Senders(Intents):
         wanted |= {} if flow is None else {"of_flow": flow}
         with self._writing() as connection:
             claimed = [Claimed(*row) for row in connection.execute(query, wanted)]
-            for message in claimed:
-                move = Move(message.message_key, mode, "claimed", now, owner)
-                until = self._until(lease_s)
-                make_move(connection, move, owner=owner, lease_until=until)
+            keys = [message.message_key for message in claimed]
+            moves = [Move(key, mode, "claimed", now, owner) for key in keys]
+            until = self._until(lease_s)
+            move_all(connection, moves, "pending", owner=owner, lease_until=until)
         return claimed
+
+    def give_back_untouched(
+        self, keys: Collection[str], *, mode: str, owner: str, now: datetime
+    ) -> None:
+        """Return to pending what was claimed and never begun; others may have it."""
+        why = "not begun: its sender ended"
+        with self._writing() as connection:
+            for key in keys:
+                move = Move(key, mode, "pending", now, owner, why, holder=owner)
+                try:
+                    make_move(connection, move, owner=None, lease_until=None)
+                except LeaseLost:
+                    # it was slow, and someone else has it by now
+                    continue
 
     def mark_sending(
         self, message_key: str, *, mode: str, owner: str, lease_s: float, now: datetime

@@ -27,7 +27,7 @@ class Suppressions(Store):
     def suppress(self, address: str, scope: str, reason: str, at: datetime) -> None:
         """Stop writing to the address; again changes nothing, the first `at` stays."""
         _require_scope(scope)
-        row = {"address": _normalise(address), "scope": scope}
+        row = {"address": normalise(address), "scope": scope}
         with self._writing() as connection:
             there = select(suppressions.c.address).filter_by(**row).with_for_update()
             if connection.scalar(there) is None:
@@ -38,7 +38,7 @@ class Suppressions(Store):
     def unsuppress(self, address: str, scope: str) -> bool:
         """Allow writing to the address again; return whether it was suppressed."""
         _require_scope(scope)
-        row = {"address": _normalise(address), "scope": scope}
+        row = {"address": normalise(address), "scope": scope}
         with self._writing() as connection:
             return (
                 connection.execute(delete(suppressions).filter_by(**row)).rowcount > 0
@@ -46,8 +46,8 @@ class Suppressions(Store):
 
     def find_suppression(self, address: str, message_class: str) -> str | None:
         """Return why a message of this class may not go there, or None."""
-        scopes = SCOPES[:1] if message_class == _SERVICE else SCOPES
-        asked = {"asked_address": _normalise(address), "asked_scopes": scopes}
+        asked: dict[str, Any] = {"asked_address": normalise(address)}
+        asked["asked_scopes"] = scopes_of(message_class)
         with self._reading() as connection:
             row = connection.execute(_FIND, asked).first()
         return None if row is None else (row.reason or "suppressed")
@@ -58,7 +58,13 @@ class Suppressions(Store):
             return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _normalise(address: str) -> str:
+def scopes_of(message_class: str) -> tuple[str, ...]:
+    """Return which suppressions stand against a message of this class."""
+    return SCOPES[:1] if message_class == _SERVICE else SCOPES
+
+
+def normalise(address: str) -> str:
+    """Return the address as suppressions are kept under."""
     return address.strip().lower()
 
 
