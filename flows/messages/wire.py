@@ -8,6 +8,7 @@ import re
 from binascii import b2a_qp
 from dataclasses import dataclass
 from email.header import Header
+from functools import lru_cache
 
 _BREAKS = re.compile(r"[\r\n\0]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
@@ -75,6 +76,7 @@ def _write_part(kind: str, body: str) -> bytes:
     return head.encode() + b2a_qp(data, istext=True)
 
 
+@lru_cache(maxsize=1024)
 def _encode_words(text: str) -> str:
     if text.isascii():
         return text
