@@ -1,8 +1,8 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-the tables of the sources (`settings_sources.py`) and of the clocks
-(`settings_service.py`), what makes a value wrong
+the tables of the sources, channels and clocks (`settings_sources.py`,
+`settings_channels.py`, `settings_service.py`), what makes a value wrong
 (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule about
 orders, parcels and messages.
 
@@ -21,13 +21,13 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import (
     AwareDatetime,
-    SecretStr,
     ValidationError,
     model_validator,
 )
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
+from connectors.settings_channels import CHANNEL_SECRETS, Channels
 from connectors.settings_fields import Table, setting
 from connectors.settings_problems import in_words
 from connectors.settings_service import Closure, Service
@@ -39,7 +39,7 @@ from connectors.settings_sources import (
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
     **SOURCE_SECRETS,
-    "channels.smtp.password": "VARSEL_SMTP_PASSWORD",
+    **CHANNEL_SECRETS,
 }
 
 
@@ -85,33 +85,12 @@ class Practice(Table):
     effect: kinds.Share = setting("0.35", 0.35)
 
 
-class SmtpSettings(Table):
-    host: str = setting('"smtp.nordlys.example"', min_length=1)
-    port: int = setting("587", 587, gt=0, lt=65536)
-    username: str | None = None
-    security: Literal["starttls", "tls", "none"] = setting('"starttls"', "starttls")
-    password: SecretStr | None = None
-
-    @model_validator(mode="after")
-    def _has_a_password_and_keeps_it(self) -> Self:
-        if self.username and not self.password:
-            raise ValueError("has a username but no password in VARSEL_SMTP_PASSWORD")
-        if (
-            self.username
-            and self.security == "none"
-            and self.host not in kinds.LOOPBACK
-        ):
-            raise ValueError('would send its password in clear; set security = "tls"')
-        return self
-
-
-class Channels(Table):
-    smtp: SmtpSettings | None = None
-
-
 class Sending(Table):
     mode: Literal["off", "outbox", "redirect", "live"] = setting('"outbox"', "off")
     channel: Literal["smtp"] = setting('"smtp"', "smtp")
+    channel_of: dict[kinds.MessageType, kinds.ChannelName] = setting(
+        'ready_for_pickup = "sms"', {}
+    )
     redirect_to: kinds.Address | None = setting('"proeve@nordlys.example"', None)
     ops_address: kinds.Address | None = setting('"drift@nordlys.example"', None)
     max_due_age_hours: float = setting("6", 6, gt=0)

@@ -3,8 +3,9 @@
 Ops are told of each once, by mail and, where the shop has one, by webhook.
 """
 
+import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.channels import Channel, Outgoing
@@ -101,9 +102,29 @@ def _tell(shop: Shop, channel: Channel, facts: ShopFacts, blown: Blown) -> None:
     body = compose_ops_mail(
         key, subject, blown_lines(blown), to=to, shop=facts, sent_at=now
     )
+    told = [Outgoing(key, "ops_fuse", facts.reply_address, to, body)]
+    if "webhook" in getattr(channel, "by_name", {}):
+        told.append(replace(told[0], body=_as_json(blown), channel="webhook"))
+    ways = [each.channel for each in told if _is_taken(shop, channel, each)]
+    if ways:
+        shop.ledger.note_told(blown.seq, told_to=", ".join(ways), now=now)
+
+
+def _as_json(blown: Blown) -> bytes:
+    told = {
+        "type": "ops_fuse",
+        "message_type": blown.message_type,
+        "reason": blown.reason,
+        "held_count": len(blown.rows),
+        "hash": blown.hash,
+    }
+    return json.dumps(told).encode()
+
+
+def _is_taken(shop: Shop, channel: Channel, outgoing: Outgoing) -> bool:
     try:
-        channel.send(Outgoing(key, "ops_fuse", facts.reply_address, to, body))
+        channel.send(outgoing)
     except ConnectorError as error:
         shop.say(f"ops could not be told of a blown fuse: {error}")
-        return
-    shop.ledger.note_told(blown.seq, told_to="email", now=now)
+        return False
+    return True

@@ -4,24 +4,21 @@ The list of what is due is a mart; nothing is decided here. `follow_up` sends su
 and campaigns by the same function, on its own schedule.
 """
 
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
-from connectors.channels import Channel, Outgoing, outbox, redirect, smtp
 from connectors.errors import SendingRefused
 from flows.blown import tell_ops
 from flows.build import EVERYTHING, BuildReport, last_fingerprint
 from flows.context import built_at
 from flows.due import DueMessage
 from flows.fuse import Fuses, Limit
-from flows.messages.compose import compose_mail
-from flows.messages.render import render_message
 from flows.messages.story import ShopFacts
 from flows.send_report import SendReport
 from flows.sending import deliver
 from flows.shop import Shop
+from flows.ways_out import open_channel, renderer
 
 _LIMITED_BY = {
     "shop": "sending.fuse in the settings",
@@ -84,7 +81,7 @@ def _deliver(
             due,
             ledger=shop.ledger,
             channel=channel,
-            render=_renderer(shop, facts),
+            render=renderer(shop, facts),
             mode=sending.mode,
             clock=shop.clock,
             owner=f"varsel {flow}",
@@ -122,38 +119,6 @@ def _waiting(shop: Shop, blocked: frozenset[str]) -> frozenset[str]:
         for row in rows
         if row["decision"] == "defer" or row["message_type"] in blocked
     )
-
-
-def open_channel(shop: Shop) -> Channel:
-    """Return where messages leave in the shop's sending mode."""
-    sending, channels = shop.settings.sending, shop.settings.channels
-    if sending.mode == "live":
-        return smtp.open_channel(channels.smtp)
-    if sending.mode == "redirect":
-        return redirect.open_channel(
-            smtp.open_channel(channels.smtp), str(sending.redirect_to)
-        )
-    return outbox.open_channel(shop.outbox)
-
-
-def _renderer(shop: Shop, facts: ShopFacts) -> Callable[[DueMessage], Outgoing]:
-    sending = shop.settings.sending
-    redirect_to = sending.redirect_to if sending.mode == "redirect" else None
-
-    def render(due: DueMessage) -> Outgoing:
-        rendered = render_message(due, facts)
-        body = compose_mail(
-            due, rendered, facts, sent_at=shop.clock.now(), redirect_to=redirect_to
-        )
-        return Outgoing(
-            message_key=due.message_key,
-            message_type=due.message_type,
-            sender=facts.reply_address,
-            recipient=due.recipient_email,
-            body=body,
-        )
-
-    return render
 
 
 def shop_facts(shop: Shop) -> ShopFacts:

@@ -108,7 +108,7 @@ OWN_TABLES: dict[str, str] = {
     "raw_varsel.word_concepts": "language varchar, word varchar, concepts varchar",
     "raw_varsel.message_settings": """
         message_type varchar, is_enabled boolean, live_since timestamptz,
-        holdout_share double, fuse_limit bigint
+        holdout_share double, fuse_limit bigint, channel varchar, open_channels varchar
     """,
     "raw_varsel.notices_sent": "message_key varchar, order_id varchar",
     "raw_varsel.backfilled_versions": """

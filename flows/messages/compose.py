@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
+from html import escape
 from zoneinfo import ZoneInfo
 
 from flows.due import DueMessage
@@ -55,6 +56,20 @@ def compose_mail(
         mail["List-Unsubscribe"] = f"<mailto:{reply_to}?subject={subject}>"
     _add_bodies(mail, rendered, due.message_key)
     return mail.as_bytes()
+
+
+def compose_rehearsal(
+    due: DueMessage,
+    text: str,
+    shop: ShopFacts,
+    *,
+    sent_at: datetime,
+    redirect_to: str | None = None,
+) -> bytes:
+    """Return a mail that shows what would have gone by another channel."""
+    subject = f"[{due.channel}] {due.message_type} {due.subject_id}"
+    shown = RenderedMessage(subject, f"<pre>{escape(text)}</pre>", text)
+    return compose_mail(due, shown, shop, sent_at=sent_at, redirect_to=redirect_to)
 
 
 def write_message_id(message_key: str, reply_address: str) -> str:

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "connectors/settings": (
         "connectors.errors",
         "connectors.settings",
+        "connectors.settings_channels",
         "connectors.settings_fields",
         "connectors.settings_problems",
         "connectors.settings_service",
@@ -44,6 +45,12 @@ MAY_IMPORT = {
         "connectors.json_text",
         "connectors.redaction",
         "connectors.pacing",
+    ),
+    "connectors/http_sending.py": (
+        "connectors.errors",
+        "connectors.http",
+        "connectors.pacing",
+        "connectors.redaction",
     ),
     "connectors/intervals.py": ("connectors.errors", "connectors.landing"),
     "connectors/landing.py": (
@@ -74,7 +81,10 @@ MAY_IMPORT = {
     "connectors/channels/": (
         "connectors.errors",
         "connectors.http",
+        "connectors.http_sending",
         "connectors.settings",
+        "connectors.settings_channels",
+        "connectors.settings_sources",
         "connectors.channels",
     ),
     "connectors/practice/": ("connectors.clock", "connectors.practice"),

@@ -10,6 +10,8 @@ renamed as (
 
     select
         message_type,
+        channel,
+        string_split(open_channels, ',') as open_channels,
         holdout_share,
         fuse_limit,
         is_enabled,
