@@ -27,6 +27,7 @@ from connectors.errors import (
     UnknownOutcome,
 )
 
+NAME = "smtp"
 _CLOSING = 421
 _FRESH_S = 5
 
@@ -34,7 +35,7 @@ _FRESH_S = 5
 class SmtpChannel:
     """One mail server; connects when the first message is sent."""
 
-    name = "smtp"
+    name = NAME
     repeat_safe_s = 0.0
 
     def __init__(
