@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from connectors.errors import (
     AuthenticationError,
@@ -28,6 +29,7 @@ from connectors.redaction import redact, secret_values
 
 # all of HTTP that a source or a channel needs to know
 __all__ = [
+    "BROKEN",
     "Budget",
     "CallBook",
     "HttpClient",
@@ -35,7 +37,9 @@ __all__ = [
     "Refusal",
     "back_off_s",
     "decoded",
+    "has_not_left",
     "new_session",
+    "reason_of",
     "redact",
 ]
 
@@ -45,12 +49,14 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # than we take to understand it
 requests.models.CONTENT_CHUNK_SIZE = 1 << 20
 # no broken connection among them proves that the vendor did not act
-_BROKEN = (
+BROKEN = (
     requests.ConnectionError,
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
     requests.exceptions.ContentDecodingError,
 )
+
+_UNMADE = (NewConnectionError, ConnectTimeoutError)
 
 
 class Refusal(PermanentError):
@@ -195,9 +201,9 @@ class HttpClient:
             self.last_headers = response.headers
             status = response.status_code
             if status != 204 and not 200 <= status < 300:
-                return response, f"answered {status}{_reason(response)}"
+                return response, f"answered {status}{reason_of(response)}"
             return ({} if status == 204 else read(response.content)), None
-        except _BROKEN as error:
+        except BROKEN as error:
             return None, f"no complete answer ({type(error).__name__})"
         except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
             # what it says spells out the header, and with it the secret
@@ -250,7 +256,13 @@ def new_session(
     return session
 
 
-def _reason(response: Any) -> str:
+def has_not_left(error: requests.RequestException) -> bool:
+    """Return whether nobody can have seen the request: no connection was made."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(cause, _UNMADE)
+
+
+def reason_of(response: Any) -> str:
     """Return the vendor's own words, short, on one line."""
     text = " ".join(response.content[:2000].decode("utf-8", "replace").split())
     return f" ({text[:200]})" if text and not text.startswith("<") else ""

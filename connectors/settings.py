@@ -1,10 +1,10 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-the tables of the sources (`settings_sources.py`), of the clocks
-(`settings_service.py`) and of the links in messages (`settings_web.py`), what makes a
-value wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any
-rule about orders, parcels and messages.
+the tables of the sources, channels, clocks and links (`settings_sources.py`,
+`settings_channels.py`, `settings_service.py`, `settings_web.py`), what makes a value
+wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule
+about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -21,13 +21,13 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import (
     AwareDatetime,
-    SecretStr,
     ValidationError,
     model_validator,
 )
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
+from connectors.settings_channels import CHANNEL_SECRETS, Channels
 from connectors.settings_fields import Table, setting
 from connectors.settings_problems import in_words
 from connectors.settings_service import Closure, Service
@@ -40,7 +40,7 @@ from connectors.settings_web import Web
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
     **SOURCE_SECRETS,
-    "channels.smtp.password": "VARSEL_SMTP_PASSWORD",
+    **CHANNEL_SECRETS,
     "web.key": "VARSEL_LINK_KEY",
 }
 
@@ -51,9 +51,7 @@ class Shop(Table):
     country: str = setting('"DK"', pattern=r"^[A-Z]{2}$")
     languages: tuple[kinds.Language, ...] = setting('["da", "en"]', min_length=1)
     time_zone: kinds.Zone = setting('"Europe/Copenhagen"')
-    reply_address: str = setting(
-        '"hej@nordlys.example"', pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
-    )
+    reply_address: kinds.Address = setting('"hej@nordlys.example"')
     website: str = setting('"https://nordlys.example"', pattern=r"^https?://\S+$")
     opening_hours: kinds.OpeningHours = setting('monday = ["09:00-17:00"]')
     other_hours: kinds.OtherHours = setting(
@@ -89,38 +87,26 @@ class Practice(Table):
     effect: kinds.Share = setting("0.35", 0.35)
 
 
-class SmtpSettings(Table):
-    host: str = setting('"smtp.nordlys.example"', min_length=1)
-    port: int = setting("587", 587, gt=0, lt=65536)
-    username: str | None = None
-    security: Literal["starttls", "tls", "none"] = setting('"starttls"', "starttls")
-    password: SecretStr | None = None
-
-    @model_validator(mode="after")
-    def _has_a_password_and_keeps_it(self) -> Self:
-        if self.username and not self.password:
-            raise ValueError("has a username but no password in VARSEL_SMTP_PASSWORD")
-        if (
-            self.username
-            and self.security == "none"
-            and self.host not in kinds.LOOPBACK
-        ):
-            raise ValueError('would send its password in clear; set security = "tls"')
-        return self
-
-
-class Channels(Table):
-    smtp: SmtpSettings | None = None
-
-
 class Sending(Table):
-    mode: Literal["off", "outbox", "live"] = setting('"outbox"', "off")
+    mode: Literal["off", "outbox", "redirect", "live"] = setting('"outbox"', "off")
     channel: Literal["smtp"] = setting('"smtp"', "smtp")
+    channel_of: dict[kinds.MessageType, kinds.ChannelName] = setting(
+        'ready_for_pickup = "sms"', {}
+    )
+    redirect_to: kinds.Address | None = setting('"proeve@nordlys.example"', None)
+    ops_address: kinds.Address | None = setting('"drift@nordlys.example"', None)
     max_due_age_hours: float = setting("6", 6, gt=0)
     live_since: dict[kinds.MessageType, AwareDatetime] = setting(
         "delay_notice = 2026-11-01T00:00:00+01:00", {}
     )
     holdout: dict[kinds.MessageType, kinds.Share] = setting("delay_notice = 0.1", {})
+    fuse: dict[kinds.MessageType, kinds.Count] = setting("order_dispatched = 800", {})
+
+    @model_validator(mode="after")
+    def _knows_where_to_redirect(self) -> Self:
+        if self.mode == "redirect" and self.redirect_to is None:
+            raise ValueError('mode is "redirect": set redirect_to, the one address')
+        return self
 
 
 class Settings(Table):
@@ -143,8 +129,9 @@ class Settings(Table):
             raise ValueError(
                 "no source: add [practice], or a table such as [sources.files]"
             )
-        if self.sending.mode == "live" and self.channels.smtp is None:
-            raise ValueError('sending.mode is "live": add the table [channels.smtp]')
+        mode = self.sending.mode
+        if mode in ("redirect", "live") and self.channels.smtp is None:
+            raise ValueError(f'sending.mode is "{mode}": add the table [channels.smtp]')
         return self
 
     @property

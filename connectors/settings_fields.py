@@ -32,6 +32,7 @@ MessageType = Literal[
     "ticket_acknowledgement",
     "feedback_request",
 ]
+ChannelName = Literal["email", "sms", "note", "event", "webhook"]
 Interval = tuple[time, time]
 MIDNIGHT = time(0)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -156,4 +157,6 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Day = Annotated[tuple[Interval, ...], BeforeValidator(_intervals)]
 OpeningHours = Annotated[dict[Weekday, Day], AfterValidator(_every_day)]
 OtherHours = Annotated[dict[str, Day], AfterValidator(_dated)]
+Address = Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")]
+Count = Annotated[int, Field(gt=0)]
 Hours = Annotated[float, Field(gt=0)]

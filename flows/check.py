@@ -6,12 +6,17 @@ Nothing is pulled, landed or sent.
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from connectors.channels import outbox, smtp
+from connectors.channels import outbox
 from connectors.errors import VarselError
+from connectors.sender_domain import look_up
 from connectors.settings import MESSAGE_TYPES
 from flows.shop import Shop
 from flows.sources import MODULES, open_source
+from flows.ways_out import MODULES as MODULES_OUT
+from flows.ways_out import open_ways
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,11 @@ class Finding:
     line: str
 
 
-def check(shop: Shop) -> list[Finding]:
-    """Return a finding for every source and channel the settings name."""
+def check(shop: Shop, resolver: Any = None) -> list[Finding]:
+    """Return a finding for every source and channel the settings name.
+
+    `resolver` answers for the sending domain; by default that of this machine.
+    """
     findings = [
         _try(
             f"sources.{module.SYSTEM}",
@@ -36,8 +44,14 @@ def check(shop: Shop) -> list[Finding]:
         if getattr(shop.settings.sources, module.SYSTEM) is not None
     ]
     findings.append(_try("channels.outbox", lambda: _check_outbox(shop)))
+    findings += [
+        _try(f"channels.{module.NAME}", partial(_check_way, module, settings))
+        for name, settings in open_ways(shop.settings).items()
+        # the token of a source is tried with the source
+        if (module := MODULES_OUT[name]).NAME != "zendesk"
+    ]
     if shop.settings.channels.smtp is not None:
-        findings.append(_try("channels.smtp", lambda: _check_smtp(shop)))
+        findings += _check_domain(shop, resolver)
     if shop.settings.sending.mode == "live":
         findings.append(_check_live(shop))
     return findings
@@ -65,6 +79,16 @@ def _check_outbox(shop: Shop) -> str:
         return outbox.check_channel(channel)
 
 
-def _check_smtp(shop: Shop) -> str:
-    with closing(smtp.open_channel(shop.settings.channels.smtp)) as channel:
-        return smtp.check_channel(channel)
+def _check_way(module: Any, settings: Any) -> str:
+    with closing(module.open_channel(settings)) as channel:
+        return module.check_channel(channel)
+
+
+def _check_domain(shop: Shop, resolver: Any) -> list[Finding]:
+    """Say what DNS has of the domain that mails come from."""
+    domain = shop.settings.shop.reply_address.rpartition("@")[2].lower()
+    selector = shop.settings.channels.smtp.dkim_selector
+    return [
+        Finding(f"dns.{each.name}", each.is_good, each.line)
+        for each in look_up(domain, selector, resolver)
+    ]

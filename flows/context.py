@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from connectors.errors import VarselError
-from connectors.settings import Settings
+from connectors.settings import MESSAGE_TYPES, Settings
 from connectors.warehouse import BackfilledBatch
 from flows.calendar import calendar_tables
 from flows.learned import tell_learned
 from flows.shop import Shop
+from flows.ways_out import channels_for
 
 RULE_VERSION = "1"
 Row = dict[str, Any]
@@ -157,6 +158,9 @@ def _message_settings(settings: Settings) -> list[Row]:
             "is_enabled": True,
             "live_since": sending.live_since.get(message_type),
             "holdout_share": float(sending.holdout.get(message_type, 0.0)),
+            "fuse_limit": sending.fuse.get(message_type),
+            "channel": sending.channel_of.get(message_type),
+            "open_channels": ",".join(channels_for(settings, message_type)),
         }
-        for message_type in sorted({*sending.live_since, *sending.holdout})
+        for message_type in MESSAGE_TYPES
     ]

@@ -43,6 +43,7 @@ class DueMessage:
     rule_version: str
     told_delivery_date: date | None
     in_reply_to: str | None
+    recipient_phone: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
     @classmethod

@@ -4,22 +4,28 @@ The list of what is due is a mart; nothing is decided here. `follow_up` sends su
 and campaigns by the same function, on its own schedule.
 """
 
-from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
-from connectors.channels import Channel, Outgoing, outbox, smtp
 from connectors.errors import SendingRefused
+from flows.blown import tell_ops
 from flows.build import EVERYTHING, BuildReport, last_fingerprint
 from flows.context import built_at
 from flows.due import DueMessage
-from flows.messages.compose import compose_mail
+from flows.fuse import Fuses, Limit
 from flows.messages.links import Links
-from flows.messages.render import render_message
 from flows.messages.story import ShopFacts
 from flows.send_report import SendReport
 from flows.sending import deliver
 from flows.shop import Shop
+from flows.ways_out import open_channel, renderer
+
+_LIMITED_BY = {
+    "shop": "sending.fuse in the settings",
+    "usual": "by the busiest day of the trailing weeks",
+    "new_shop": "the default while a type is new",
+}
 
 
 def notify(shop: Shop, built: BuildReport | None = None) -> SendReport:
@@ -84,12 +90,13 @@ def _deliver(
     shop: Shop, flow: str, due: list[DueMessage], blocked: frozenset[str]
 ) -> SendReport:
     sending = shop.settings.sending
+    facts = shop_facts(shop)
     with closing(open_channel(shop)) as channel:
-        return deliver(
+        report = deliver(
             due,
             ledger=shop.ledger,
             channel=channel,
-            render=_renderer(shop),
+            render=renderer(shop, facts),
             mode=sending.mode,
             clock=shop.clock,
             owner=f"varsel {flow}",
@@ -97,7 +104,22 @@ def _deliver(
             max_due_age=timedelta(hours=sending.max_due_age_hours),
             flow=flow,
             may_wait=_waiting(shop, blocked).__contains__,
+            fuses=_fuses(shop),
         )
+        blown = tell_ops(shop, channel, facts)
+    return replace(report, blown=tuple(each.line for each in blown))
+
+
+def _fuses(shop: Shop) -> Fuses:
+    rows = shop.warehouse.read("select * from mart_fuse_limits")
+    return Fuses(
+        {
+            row["message_type"]: Limit(
+                row["limit_count"], _LIMITED_BY[row["limited_by"]]
+            )
+            for row in rows
+        }
+    )
 
 
 def _waiting(shop: Shop, blocked: frozenset[str]) -> frozenset[str]:
@@ -112,30 +134,6 @@ def _waiting(shop: Shop, blocked: frozenset[str]) -> frozenset[str]:
         for row in rows
         if row["decision"] == "defer" or row["message_type"] in blocked
     )
-
-
-def open_channel(shop: Shop) -> Channel:
-    """Return where messages leave in the shop's sending mode."""
-    if shop.settings.sending.mode == "live":
-        return smtp.open_channel(shop.settings.channels.smtp)
-    return outbox.open_channel(shop.outbox)
-
-
-def _renderer(shop: Shop) -> Callable[[DueMessage], Outgoing]:
-    facts = shop_facts(shop)
-
-    def render(due: DueMessage) -> Outgoing:
-        rendered = render_message(due, facts)
-        body = compose_mail(due, rendered, facts, sent_at=shop.clock.now())
-        return Outgoing(
-            message_key=due.message_key,
-            message_type=due.message_type,
-            sender=facts.reply_address,
-            recipient=due.recipient_email,
-            body=body,
-        )
-
-    return render
 
 
 def shop_facts(shop: Shop) -> ShopFacts:

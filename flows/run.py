@@ -63,6 +63,8 @@ class RunReport:
             if report.stopped_because:
                 stops.setdefault(report.stopped_because, []).append(flow)
         lines += [f"{' and '.join(flows)}: {why}" for why, flows in stops.items()]
+        blown = [line for report in self.sent.values() for line in report.blown]
+        lines += dict.fromkeys(blown)
         return [" ".join(line.split()) for line in lines]
 
 

@@ -32,6 +32,8 @@ class SendReport:
     elsewhere: int = 0
     orphaned: int = 0
     stopped_because: str | None = None
+    # a line for each type that a blown fuse holds back
+    blown: tuple[str, ...] = ()
 
 
 def add_up(

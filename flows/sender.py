@@ -1,10 +1,11 @@
 """The loop of one sender: claim one message, look again, send it, write it down."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from connectors.channels import Channel, Outgoing
+from connectors.channels import Channel, Outgoing, repeat_safe_s
 from connectors.clock import Clock
 from connectors.errors import (
     AuthenticationError,
@@ -13,40 +14,40 @@ from connectors.errors import (
     TransientError,
     UnknownOutcome,
 )
-from connectors.state import Claimed, LeaseLost, Ledger
+from connectors.state import Claimed, Facts, Ledger
+from flows.books import Books
+from flows.channel_health import ChannelHealth
 
-MAX_ATTEMPTS = 6
-# doubled with every attempt: six of them span five hours
-FIRST_RETRY_S = 600
-MIN_RETRY_S = 60
-# so many in a row, and it is the channel that is in trouble, not the message
-TROUBLE_LIMIT = 3
-# a wrong sender address would be refused for every recipient alike
-REFUSAL_LIMIT = 10
+# one commit for so many claims; what is not begun is given back
+CLAIMED_AT_ONCE = 20
 
 
 @dataclass
 class Sender:
-    """One sender at work; `outcomes` is what it settled, by message key."""
+    """One sender at work; its books say what it settled."""
 
-    ledger: Ledger
+    books: Books
     channel: Channel
-    mode: str
-    clock: Clock
-    owner: str
     flow: str | None
-    lease_s: float
     is_due: Callable[[str], bool]
     due_at: datetime
     due_until: datetime
-    fuse: Callable[[Claimed], str | None] | None = None
     may_wait: Callable[[str], bool] | None = None
-    outcomes: dict[str, str] = field(default_factory=dict)
-    rejected: AuthenticationError | None = None
-    _down: ChannelDown | None = None
+    health: ChannelHealth = field(default_factory=ChannelHealth)
     _waiting: set[str] = field(default_factory=set)
-    _trouble: list[str] = field(default_factory=list)
-    _refused_count: int = 0
+    _claimed: deque[Claimed] = field(default_factory=deque)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.books.ledger
+
+    @property
+    def mode(self) -> str:
+        return self.books.mode
+
+    @property
+    def clock(self) -> Clock:
+        return self.books.clock
 
     def leave_waiting(self, keys: Iterable[str]) -> None:
         """Do not touch those of the keys that are not due now but may be later."""
@@ -54,63 +55,84 @@ class Sender:
 
     def run(self) -> str | None:
         """Deliver until nothing is left; return why it stopped before, or None."""
-        while (reason := self._find_stop()) is None:
-            claimed = self.ledger.claim(
-                mode=self.mode,
-                owner=self.owner,
-                lease_s=self.lease_s,
-                now=self.clock.now(),
-                flow=self.flow,
-                due_at=self.due_at,
-                except_keys=self._waiting,
-            )
-            if not claimed:
-                return None
-            self._handle(claimed[0])
-        return reason
+        try:
+            while (reason := self._find_stop(self.ledger.find_stop_reason())) is None:
+                self._claimed.extend(self._claim())
+                if not self._claimed:
+                    return self.health.reason
+                reason = self._handle_all()
+                if reason is not None:
+                    break
+            return reason
+        finally:
+            self._let_go()
 
-    def _find_stop(self) -> str | None:
-        if self.rejected is not None:
-            return f"the channel rejects the credentials: {self.rejected}"
-        if self._down is not None:
-            return f"the channel is down: {self._down}"
-        if len(self._trouble) >= TROUBLE_LIMIT:
-            return f"{TROUBLE_LIMIT} in a row went wrong, last: {self._trouble[-1]}"
-        if self._refused_count >= REFUSAL_LIMIT:
-            return f"{REFUSAL_LIMIT} in a row were refused; see why in the ledger"
+    def _claim(self) -> list[Claimed]:
+        self.books.write()
+        return self.ledger.claim(
+            mode=self.mode,
+            owner=self.books.owner,
+            lease_s=self.books.lease_s,
+            now=self.clock.now(),
+            limit=CLAIMED_AT_ONCE,
+            flow=self.flow,
+            due_at=self.due_at,
+            except_keys=self._waiting,
+            except_channels=self.health.closed,
+        )
+
+    def _handle_all(self) -> str | None:
+        """Deliver what is claimed; return why it stopped before the end, or None."""
+        while self._claimed:
+            message = self._claimed[0]
+            facts = self.ledger.look_again(
+                recipient=message.recipient,
+                message_class=message.message_class,
+                message_type=message.message_type,
+                mode=self.mode,
+            )
+            if (reason := self._find_stop(facts.stopped)) is not None:
+                return reason
+            self._handle(self._claimed.popleft(), facts)
+        return None
+
+    def _let_go(self) -> None:
+        """Write down what is noted, and give back what was claimed and not begun."""
+        self.books.write()
+        keys = [message.message_key for message in self._claimed]
+        self._claimed.clear()
+        now = self.clock.now()
+        who = {"mode": self.mode, "owner": self.books.owner}
+        self.ledger.give_back_untouched(keys, **who, now=now)
+
+    def _find_stop(self, switched: str | None) -> str | None:
         if self.clock.now() > self.due_until:
             return "the list of what is due has become too old"
-        if (switched := self.ledger.find_stop_reason()) is not None:
+        if switched is not None:
             return f"the stop switch is on: {switched}"
         return None
 
     def _is_to_wait(self, key: str) -> bool:
         return self.may_wait is not None and not self.is_due(key) and self.may_wait(key)
 
-    def _handle(self, message: Claimed) -> None:
+    def _handle(self, message: Claimed, facts: Facts) -> None:
+        if message.channel in self.health.closed:
+            why = self.health.closed[message.channel]
+            self.books.give_back(message, why, is_attempt=False)
+            return
         if self._is_to_wait(message.message_key):
             # it came back to pending after the waiting were looked up
             self._waiting.add(message.message_key)
             why = "not due yet: its verdict is to wait"
-            self._give_back(message, why, retry_s=0, is_attempt=False)
+            self.books.give_back(message, why, is_attempt=False)
             return
-        verdict = self._look_again(message)
+        verdict = self._find_objection(message, facts)
         if verdict is not None:
-            self._settle(message, *verdict)
-            return
-        try:
-            self.ledger.mark_sending(
-                message.message_key,
-                mode=self.mode,
-                owner=self.owner,
-                lease_s=self.lease_s,
-                now=self.clock.now(),
-            )
-        except LeaseLost:
-            return
-        self._send(message)
+            self.books.settle(message, *verdict)
+        elif self.books.mark_sending(message):
+            self._send(message)
 
-    def _look_again(self, message: Claimed) -> tuple[str, str] | None:
+    def _find_objection(self, message: Claimed, facts: Facts) -> tuple[str, str] | None:
         """Return the state and the reason that stand against sending, or None."""
         if not self.is_due(message.message_key):
             return "expired", "superseded: no longer in the list of what is due"
@@ -119,87 +141,47 @@ class Sender:
                 "expired",
                 f"too late: was of use until {message.not_after:%F %R} UTC",
             )
-        recipient, message_class = message.recipient, message.message_class
-        suppressed = self.ledger.find_suppression(recipient, message_class)
-        if suppressed is not None:
-            return "suppressed", suppressed
-        if self.fuse is not None and not message.is_released:
-            blown = self.fuse(message)
-            return None if blown is None else ("held", blown)
+        if facts.suppressed is not None:
+            return "suppressed", facts.suppressed
+        if facts.blown is not None and not message.is_released:
+            return "held", facts.blown
         return None
 
     def _send(self, message: Claimed) -> None:
-        outgoing = Outgoing(
-            message_key=message.message_key,
-            message_type=message.message_type,
-            sender=message.sender,
-            recipient=message.recipient,
-            body=message.body,
-        )
+        channel = message.channel
         try:
-            receipt = self.channel.send(outgoing)
+            receipt = self.channel.send(_outgoing(message))
         except AuthenticationError as error:
-            self.rejected = error
-            self._give_back(message, str(error), retry_s=0, is_attempt=False)
+            self.health.note_rejected(channel, error)
+            self.books.give_back(message, str(error), is_attempt=False)
         except ChannelDown as error:
-            self._down = error
-            self._give_back(message, str(error), retry_s=0, is_attempt=False)
+            self.health.note_down(channel, error)
+            self.books.give_back(message, str(error), is_attempt=False)
         except TransientError as error:
-            self._trouble.append(str(error))
-            self._try_later(message, error)
+            self.health.note_trouble(channel, error)
+            self.books.try_later(message, error)
         except PermanentError as error:
-            self._refused_count += 1
-            self._settle(message, "failed", str(error))
+            self.health.note_refused(channel, error)
+            self.books.settle(message, "failed", str(error))
         except UnknownOutcome as error:
-            self._trouble.append(str(error))
-            self._settle(message, "unknown", str(error))
+            self.health.note_trouble(channel, error)
+            window_s = repeat_safe_s(self.channel, channel)
+            self.books.ask_again(message, str(error), window_s)
         except Exception as error:
             # a fault of ours after the request may have begun: it may have arrived
-            self._settle(message, "unknown", f"{type(error).__name__}: {error}")
+            self.books.settle(message, "unknown", f"{type(error).__name__}: {error}")
             raise
         else:
-            self._trouble.clear()
-            self._refused_count = 0
-            self._settle(message, "sent", None, receipt=receipt.reference)
+            self.health.note_taken(channel)
+            self.books.settle(message, "sent", None, receipt=receipt.reference)
 
-    def _try_later(self, message: Claimed, error: TransientError) -> None:
-        attempts = message.attempts + 1
-        if attempts >= MAX_ATTEMPTS:
-            why = f"gave up after {attempts} attempts: {error}"
-            self._settle(message, "failed", why)
-            return
-        retry_s = error.retry_after_s or FIRST_RETRY_S * 2 ** (attempts - 1)
-        retry_s = max(MIN_RETRY_S, retry_s)
-        self._give_back(message, str(error), retry_s=retry_s, is_attempt=True)
 
-    def _settle(
-        self,
-        message: Claimed,
-        outcome: str,
-        reason: str | None,
-        receipt: str | None = None,
-    ) -> None:
-        self.ledger.settle(
-            message.message_key,
-            mode=self.mode,
-            owner=self.owner,
-            outcome=outcome,
-            now=self.clock.now(),
-            receipt=receipt,
-            error=reason,
-        )
-        self.outcomes[message.message_key] = outcome
-
-    def _give_back(
-        self, message: Claimed, error: str, *, retry_s: float, is_attempt: bool
-    ) -> None:
-        now = self.clock.now()
-        self.ledger.give_back(
-            message.message_key,
-            mode=self.mode,
-            owner=self.owner,
-            retry_at=now + timedelta(seconds=retry_s),
-            now=now,
-            error=error,
-            is_attempt=is_attempt,
-        )
+def _outgoing(message: Claimed) -> Outgoing:
+    return Outgoing(
+        message_key=message.message_key,
+        message_type=message.message_type,
+        sender=message.sender,
+        recipient=message.recipient,
+        body=message.body,
+        channel=message.channel,
+    )

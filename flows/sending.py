@@ -7,18 +7,21 @@ before anything is sent, and `sending` is committed before the request begins.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
-from connectors.channels import Channel
+from connectors.channels import Channel, repeat_safe_s
 from connectors.clock import Clock
 from connectors.errors import SendingRefused
-from connectors.state import Claimed, Ledger
+from connectors.state import Ledger
+from flows.books import Books
 from flows.due import DueMessage
+from flows.fuse import Fuses
 from flows.reserving import Render, reserve_due
 from flows.send_report import SendReport, add_up
 from flows.sender import Sender
 
-MODES = ("off", "outbox", "live")
+MODES = ("off", "outbox", "redirect", "live")
 MAX_DUE_AGE = timedelta(hours=6)
 # longer than any request may take, short enough that the next run finds the dead
 LEASE_S = 300
@@ -37,7 +40,7 @@ def deliver(
     max_due_age: timedelta = MAX_DUE_AGE,
     flow: str | None = None,
     is_due: Callable[[str], bool] | None = None,
-    fuse: Callable[[Claimed], str | None] | None = None,
+    fuses: Fuses | None = None,
     may_wait: Callable[[str], bool] | None = None,
     lease_s: float = LEASE_S,
 ) -> SendReport:
@@ -45,7 +48,7 @@ def deliver(
 
     `due_at`: when the due list was built. `flow`: only this flow's messages; without
     it everything pending in this mode is this call's. `is_due` looks a key up in the
-    newest due list, by default in `due`. `fuse` returns why to hold a message.
+    newest due list, by default in `due`. `fuses` says how much of a type is too much.
     `may_wait` says of a key that is not due whether it stays pending, since it was
     put off or its type is held back; without it every such message expires.
 
@@ -57,48 +60,68 @@ def deliver(
     if mode == "off":
         return SendReport(mode=mode)
     by_key = {row.message_key: row for row in due if flow in (None, row.flow)}
-    sender = Sender(
+    books = Books(
         ledger=ledger,
-        channel=channel,
         mode=mode,
         clock=clock,
         # two senders must never pass for one, even when they were given one name
         owner=f"{owner}:{uuid4().hex[:8]}",
-        flow=flow,
         lease_s=lease_s,
+    )
+    sender = Sender(
+        books=books,
+        channel=channel,
+        flow=flow,
         is_due=is_due or by_key.__contains__,
         due_at=due_at,
         due_until=due_at + max_due_age,
-        fuse=fuse,
         may_wait=may_wait,
     )
     _require_young(sender, due_at)
-    return _deliver(sender, by_key.values(), render)
+    return _deliver(sender, by_key.values(), render, fuses)
 
 
-def _deliver(sender: Sender, due: Iterable[DueMessage], render: Render) -> SendReport:
-    ledger, now = sender.ledger, sender.clock.now()
+def _deliver(
+    sender: Sender, due: Iterable[DueMessage], render: Render, fuses: Fuses | None
+) -> SendReport:
+    ledger, books, now = sender.ledger, sender.books, sender.clock.now()
     orphaned = _sweep(sender, now)
     reserved = reserve_due(
-        due, ledger=ledger, render=render, mode=sender.mode, now=now, by=sender.owner
+        due, ledger=ledger, render=render, mode=books.mode, now=now, by=books.owner
     )
-    sender.outcomes |= dict.fromkeys(reserved.failed, "failed")
-    intents = ledger.pending_keys(mode=sender.mode, flow=sender.flow)
+    books.outcomes |= dict.fromkeys(reserved.failed, "failed")
+    intents = ledger.pending_keys(mode=books.mode, flow=sender.flow)
+    if fuses is not None:
+        books.outcomes |= dict.fromkeys(_held(sender, fuses, now), "held")
     sender.leave_waiting(intents)
     stopped_because = sender.run()
     report = add_up(
         ledger,
-        mode=sender.mode,
-        owner=sender.owner,
-        intents=intents | set(sender.outcomes),
-        outcomes=sender.outcomes,
+        mode=books.mode,
+        owner=books.owner,
+        intents=intents | set(books.outcomes),
+        outcomes=books.outcomes,
         reserved=len(reserved.keys),
         orphaned=orphaned,
         stopped_because=stopped_because,
     )
-    if sender.rejected is not None:
-        raise sender.rejected
+    if sender.health.rejected is not None:
+        raise sender.health.rejected
     return report
+
+
+def _held(sender: Sender, fuses: Fuses, now: datetime) -> set[str]:
+    """Return the keys that fuses hold back from this delivery."""
+    books = sender.books
+    books.ledger.expire_held(mode=books.mode, by=books.owner, now=now)
+    return fuses.blow_surges(
+        books.ledger,
+        mode=books.mode,
+        flow=sender.flow,
+        is_due=sender.is_due,
+        by=books.owner,
+        now=now,
+    )
 
 
 def _require_young(sender: Sender, due_at: datetime) -> None:
@@ -116,9 +139,9 @@ def _sweep(sender: Sender, now: datetime) -> int:
     ledger, mode = sender.ledger, sender.mode
     swept = ledger.sweep_expired_leases(
         now=now,
-        by=sender.owner,
+        by=sender.books.owner,
         mode=mode,
         # a channel that knows its keys may be asked again; it says so itself
-        is_repeat_safe=getattr(sender.channel, "is_idempotent", False),
+        repeat_safe_s=partial(repeat_safe_s, sender.channel),
     )
     return len(swept["unknown"])

@@ -115,11 +115,12 @@ def open_shop(
     Raises: SettingsError with everything that is wrong, at once.
     """
     settings = load_settings(config, environ)
-    if as_of is not None and settings.sending.mode == "live":
+    mode = settings.sending.mode
+    if as_of is not None and mode in ("redirect", "live"):
         raise SettingsError(
             [
-                'sending.mode is "live": a run with --as-of pretends another day and '
-                'may only write to the outbox; set sending.mode = "outbox" for it'
+                f'sending.mode is "{mode}": a run with --as-of pretends another day '
+                'and may only write to the outbox; set sending.mode = "outbox" for it'
             ]
         )
     clock: Clock = SystemClock() if as_of is None else FixedClock(as_of)

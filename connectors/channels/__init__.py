@@ -10,13 +10,17 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message, ready: `body` is the complete mail as it goes over the wire."""
+    """One message, ready: `body` is what goes over the wire, a mail as a whole mail.
+
+    `channel` is the way it was decided to go: email, sms, note, event or webhook.
+    """
 
     message_key: str
     message_type: str
     sender: str
     recipient: str
     body: bytes
+    channel: str = "email"
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,15 @@ class Channel(Protocol):
     """
 
     name: str
+    # for so long after a request the same key again is the same message to it
+    repeat_safe_s: float
 
     def send(self, outgoing: Outgoing) -> Receipt: ...
 
     def close(self) -> None: ...
+
+
+def repeat_safe_s(channel: Channel, name: str | None) -> float:
+    """Return for how long the way called `name` knows a message's key again."""
+    chosen = getattr(channel, "by_name", {}).get(name, channel)
+    return getattr(chosen, "repeat_safe_s", 0.0)

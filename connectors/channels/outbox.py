@@ -11,6 +11,7 @@ from datetime import UTC
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 
 from connectors.channels import Outgoing, Receipt
@@ -25,7 +26,7 @@ class OutboxChannel:
 
     name = NAME
     # the same key again is the same file
-    is_idempotent = True
+    repeat_safe_s = inf
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -8,6 +8,7 @@ is an unknown outcome and is not repeated here. Getting in stands in
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -26,13 +27,16 @@ from connectors.errors import (
     UnknownOutcome,
 )
 
+NAME = "smtp"
 _CLOSING = 421
+_FRESH_S = 5
 
 
 class SmtpChannel:
     """One mail server; connects when the first message is sent."""
 
-    name = "smtp"
+    name = NAME
+    repeat_safe_s = 0.0
 
     def __init__(
         self, settings: SmtpSettings, context: ssl.SSLContext, timeout_s: float
@@ -42,6 +46,7 @@ class SmtpChannel:
         self._context = context
         self._timeout_s = timeout_s
         self._connection: smtplib.SMTP | None = None
+        self._taken_at: float | None = None
 
     def __repr__(self) -> str:
         return f"SmtpChannel({self.place!r}, security={self._settings.security!r})"
@@ -57,14 +62,17 @@ class SmtpChannel:
             f"send {outgoing.message_type} {outgoing.message_key[:12]} "
             f"through {self.place}"
         )
-        connection = self.connect()
-        self._introduce(attempt, connection, outgoing)
+        connection = self._introduced(attempt, outgoing)
         self._announce(attempt, connection, outgoing)
-        return Receipt(self._transmit(attempt, connection, outgoing.body))
+        receipt = Receipt(self._transmit(attempt, connection, outgoing.body))
+        self._taken_at = time.monotonic()
+        return receipt
 
     def connect(self) -> smtplib.SMTP:
         """Return the open connection, or a new one that has been let in."""
-        if self._connection is None or not is_alive(self._connection):
+        if self._connection is None or not (
+            self._is_fresh or is_alive(self._connection)
+        ):
             self._connection = None
             self._connection = open_connection(
                 self._settings, self._context, self._timeout_s
@@ -77,6 +85,26 @@ class SmtpChannel:
         if connection is not None:
             with suppress(smtplib.SMTPException, OSError):
                 connection.quit()
+
+    @property
+    def _is_fresh(self) -> bool:
+        """A mail was taken just now: asking whether it lives would cost a round."""
+        taken_at, self._taken_at = self._taken_at, None
+        return taken_at is not None and time.monotonic() - taken_at < _FRESH_S
+
+    def _introduced(self, attempt: str, outgoing: Outgoing) -> smtplib.SMTP:
+        """Return the connection that knows the sender; a closed one is replaced."""
+        was_open = self._connection is not None
+        connection = self.connect()
+        try:
+            self._introduce(attempt, connection, outgoing)
+        except ChannelDown:
+            # servers close after so many mails; that says nothing of the next line
+            if not was_open or self._connection is not None:
+                raise
+            connection = self.connect()
+            self._introduce(attempt, connection, outgoing)
+        return connection
 
     def _introduce(
         self, attempt: str, connection: smtplib.SMTP, outgoing: Outgoing

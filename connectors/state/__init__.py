@@ -6,11 +6,13 @@ and renders nothing. Nothing outside this package imports sqlalchemy.
 
 from typing import Any
 
+from connectors.state.audit import Audit
 from connectors.state.backfills import Backfills
 from connectors.state.calls import Book, Calls
 from connectors.state.controls import Controls
 from connectors.state.decisions import Decisions
-from connectors.state.desk import Desk
+from connectors.state.facts import Facts, LookingAgain
+from connectors.state.fuse_lists import FuseLists, hash_of
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
 from connectors.state.presses import Presses, Reader
@@ -23,16 +25,27 @@ __all__ = [
     "STATES",
     "Book",
     "Claimed",
+    "Facts",
     "IllegalMove",
     "LeaseLost",
     "Ledger",
     "NewMessage",
     "Reader",
+    "hash_of",
 ]
 
 
 class Ledger(
-    Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls, Presses
+    FuseLists,
+    Decisions,
+    Suppressions,
+    Controls,
+    Backfills,
+    Releases,
+    Calls,
+    Audit,
+    LookingAgain,
+    Presses,
 ):
     """Everything that must not be forgotten between two runs."""
 

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from connectors.errors import ContractViolation
+from connectors.state.audit import add_act
 from connectors.state.moves import STATES, Move, make_move
 from connectors.state.schema import message_bodies, message_events, messages
-from connectors.state.senders import Senders
+from connectors.state.sweeping import Sweeping
 
 RESOLUTIONS = ("sent", "pending", "failed")
 
@@ -38,10 +39,11 @@ MESSAGE_COLUMNS = (
     "error",
     "told_delivery_date",
     "event_seq",
+    "is_released",
 )
 
 
-class Desk(Senders):
+class Desk(Sweeping):
     """Reading the ledger, and the moves only a person makes."""
 
     def list_messages(
@@ -91,7 +93,14 @@ class Desk(Senders):
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def resolve_unknown(
-        self, message_key: str, *, mode: str, outcome: str, by: str, now: datetime
+        self,
+        message_key: str,
+        *,
+        mode: str,
+        outcome: str,
+        by: str,
+        now: datetime,
+        why: str | None = None,
     ) -> None:
         """Settle an unknown: it was sent, it has failed, or `pending`, send it again.
 
@@ -113,6 +122,10 @@ class Desk(Senders):
                 sent_at=now if outcome == "sent" else None,
                 settled_at=None if outcome == "pending" else now,
             )
+            subject = f"{message_key} {outcome} ({mode})"
+            act = "resend" if outcome == "pending" else "settle"
+            row = {"by": by, "at": now, "subject": subject, "why": why}
+            add_act(connection, act, row)
 
     def hold(
         self, keys: Iterable[str], *, mode: str, reason: str, by: str, now: datetime

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -53,6 +53,7 @@ class Claimed:
     mode: str
     message_type: str
     message_class: str
+    channel: str
     recipient: str
     sender: str
     body: bytes
@@ -180,7 +181,7 @@ def in_chunks(keys: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _as_columns(row: NewMessage, move: Move, event_seq: int) -> dict[str, Any]:
-    columns = asdict(row)
+    columns = dict(vars(row))
     not_before = columns.pop("not_before")
     del columns["body"]
     return columns | {

@@ -3,11 +3,12 @@
 pending → claimed → sending → sent | failed, and unknown, suppressed, expired, held.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from connectors.errors import VarselError
 from connectors.state.schema import message_events, messages
@@ -44,6 +45,18 @@ _STATE = (
 )
 _APPEND = insert(message_events)
 _MOVE = update(messages).where(_IS_MOVED)
+_NEWEST_EVENT = (
+    select(func.max(message_events.c.seq))
+    .where(message_events.c.message_key == messages.c.message_key)
+    .where(message_events.c.mode == messages.c.mode)
+    .scalar_subquery()
+)
+_MOVE_ALL = (
+    update(messages)
+    .where(messages.c.mode == bindparam("moved_mode"))
+    .where(messages.c.message_key.in_(bindparam("moved_keys", expanding=True)))
+    .values(event_seq=_NEWEST_EVENT)
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,20 @@ def make_move(connection: Connection, move: Move, **values: Any) -> None:
     begun = move.attempts if move.attempts > 0 or state == "sending" else 0
     values |= {"attempts": row.attempts + begun}
     connection.execute(_MOVE, message | {"state": move.to, "event_seq": seq} | values)
+
+
+def move_all(
+    connection: Connection, moves: Sequence[Move], origin: str, **values: Any
+) -> None:
+    """Move messages that this transaction has found in one state, all alike.
+
+    `moves` share mode and target, and are no more than one statement takes.
+    """
+    if not moves:
+        return
+    connection.execute(_APPEND, [as_event(move, from_state=origin) for move in moves])
+    asked = {"moved_mode": moves[0].mode, "moved_keys": [m.message_key for m in moves]}
+    connection.execute(_MOVE_ALL, asked | {"state": moves[0].to} | values)
 
 
 def as_event(move: Move, from_state: str | None) -> dict[str, Any]:

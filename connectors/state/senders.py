@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, select
 
 from connectors.state.intents import Claimed, Intents
-from connectors.state.moves import Move, make_move
+from connectors.state.moves import LeaseLost, Move, make_move, move_all
 from connectors.state.schema import message_bodies, messages
 
 _HAS_BODY = and_(
@@ -32,6 +32,7 @@ _NEXT = (
         | (messages.c.requeued_at <= bindparam("listed_at"))
     )
     .where(messages.c.message_key.not_in(bindparam("left_alone", expanding=True)))
+    .where(messages.c.channel.not_in(bindparam("closed", expanding=True)))
     .order_by(messages.c.priority, messages.c.trigger_at, messages.c.message_key)
     .limit(bindparam("up_to"))
     .with_for_update(of=messages, skip_locked=True)
@@ -53,25 +54,41 @@ class Senders(Intents):
         flow: str | None = None,
         due_at: datetime | None = None,
         except_keys: Collection[str] = (),
+        except_channels: Collection[str] = (),
     ) -> list[Claimed]:
         """Claim what is pending and may be tried now, lowest priority number first.
 
         What a person put back in line after `due_at`, when the list of what is due
         was built, waits for the next list; by default the list is as new as `now`.
-        `except_keys` stay where they are.
+        `except_keys` stay where they are, and what goes by `except_channels`.
         `owner` must be one sender's own; of two at once each gets other rows.
         """
         query = _NEXT if flow is None else _NEXT_OF_FLOW
         wanted = {"of_mode": mode, "by_now": now, "up_to": limit}
         wanted |= {"listed_at": due_at or now, "left_alone": sorted(except_keys)}
+        wanted["closed"] = sorted(except_channels)
         wanted |= {} if flow is None else {"of_flow": flow}
         with self._writing() as connection:
             claimed = [Claimed(*row) for row in connection.execute(query, wanted)]
-            for message in claimed:
-                move = Move(message.message_key, mode, "claimed", now, owner)
-                until = self._until(lease_s)
-                make_move(connection, move, owner=owner, lease_until=until)
+            keys = [message.message_key for message in claimed]
+            moves = [Move(key, mode, "claimed", now, owner) for key in keys]
+            until = self._until(lease_s)
+            move_all(connection, moves, "pending", owner=owner, lease_until=until)
         return claimed
+
+    def give_back_untouched(
+        self, keys: Collection[str], *, mode: str, owner: str, now: datetime
+    ) -> None:
+        """Return to pending what was claimed and never begun; others may have it."""
+        why = "not begun: its sender ended"
+        with self._writing() as connection:
+            for key in keys:
+                move = Move(key, mode, "pending", now, owner, why, holder=owner)
+                try:
+                    make_move(connection, move, owner=None, lease_until=None)
+                except LeaseLost:
+                    # it was slow, and someone else has it by now
+                    continue
 
     def mark_sending(
         self, message_key: str, *, mode: str, owner: str, lease_s: float, now: datetime
@@ -139,46 +156,5 @@ class Senders(Intents):
                 lease_until=None,
             )
 
-    def sweep_expired_leases(
-        self,
-        *,
-        now: datetime,
-        by: str,
-        mode: str | None = None,
-        is_repeat_safe: bool = False,
-    ) -> dict[str, list[str]]:
-        """Take messages from senders that died; return the keys by new state.
-
-        A request that had not begun goes back to pending; one that had is unknown,
-        unless the channel takes the same key twice for the same message.
-        """
-        expired = (
-            select(messages.c.message_key, messages.c.mode, messages.c.state)
-            .where(messages.c.state.in_(["claimed", "sending"]))
-            .where(messages.c.lease_until <= self._wall.now())
-            .with_for_update(skip_locked=True)
-        )
-        if mode is not None:
-            expired = expired.where(messages.c.mode == mode)
-        swept: dict[str, list[str]] = {"pending": [], "unknown": []}
-        with self._writing() as connection:
-            for row in connection.execute(expired).all():
-                goes_back = is_repeat_safe or row.state == "claimed"
-                move = _sweep(row.message_key, row.mode, now, by, goes_back=goes_back)
-                # the owner of an unknown stays: if it lives, it may say how it went
-                values = {"owner": None} if goes_back else {"settled_at": now}
-                make_move(connection, move, error=move.note, lease_until=None, **values)
-                swept[move.to].append(row.message_key)
-        return swept
-
     def _until(self, lease_s: float) -> datetime:
         return self._wall.now() + timedelta(seconds=lease_s)
-
-
-def _sweep(
-    message_key: str, mode: str, now: datetime, by: str, *, goes_back: bool
-) -> Move:
-    if goes_back:
-        return Move(message_key, mode, "pending", now, by, "its sender died")
-    why = "its sender died while the request was under way"
-    return Move(message_key, mode, "unknown", now, by, why)

@@ -108,7 +108,7 @@ OWN_TABLES: dict[str, str] = {
     "raw_varsel.word_concepts": "language varchar, word varchar, concepts varchar",
     "raw_varsel.message_settings": """
         message_type varchar, is_enabled boolean, live_since timestamptz,
-        holdout_share double
+        holdout_share double, fuse_limit bigint, channel varchar, open_channels varchar
     """,
     "raw_varsel.notices_sent": "message_key varchar, order_id varchar",
     "raw_varsel.backfilled_versions": """
@@ -129,7 +129,7 @@ OWN_TABLES: dict[str, str] = {
         state varchar, trigger_at timestamptz, reserved_at timestamptz,
         sent_at timestamptz, settled_at timestamptz, not_after timestamptz,
         attempts integer, receipt varchar, error varchar, told_delivery_date date,
-        event_seq bigint
+        event_seq bigint, is_released boolean
     """,
     "raw_ledger.decisions": """
         message_key varchar, mode varchar, message_type varchar, subject_type varchar,

@@ -99,7 +99,7 @@ def _sent(report: Any) -> tuple[str, list[str]]:
     from flows.summary import sent_words
 
     why = report.stopped_because
-    return f"{sent_words(report)}.", [why] if why else []
+    return f"{sent_words(report)}.", [*([why] if why else []), *report.blown]
 
 
 @app.command("publish")

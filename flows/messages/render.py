@@ -1,5 +1,6 @@
 """A due row becomes a message a person reads, as HTML and as text. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,31 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
         html=mjml2html(_lay_out("mail.mjml.j2", teller, story)),
         text=_lay_out("mail.txt.j2", teller, story),
     )
+
+
+def has_sms(message_type: str, languages: Iterable[str]) -> bool:
+    """Return whether the short text of the type is written in every language."""
+    key = f"{message_type}.sms"
+    return all(key in load_wording(language).texts for language in languages)
+
+
+def render_sms(due: DueMessage, shop: ShopFacts) -> str:
+    """Return the short text, with the facts it names.
+
+    Raises: KeyError when nobody wrote it, or a fact it names is not known.
+    """
+    teller = Teller(due, shop, load_wording(due.language))
+    values = {
+        "shop": clean_text(shop.name, 60),
+        "order_number": teller.fact("order_number", 40),
+        "carrier": teller.carrier,
+        "link": teller.tracking.url if teller.tracking else None,
+        "pickup_point": teller.fact("pickup_point", 60),
+        "deadline": teller.day("pickup_deadline_date"),
+        "date": teller.day("new_date"),
+    }
+    known = {name: value for name, value in values.items() if value is not None}
+    return teller.wording.say(f"{due.message_type}.sms", **known)
 
 
 def _lay_out(template: str, teller: Teller, story: Story) -> str:

@@ -97,7 +97,8 @@ delay_notise = 0.1
         'shop.naem: is no setting; did you mean "name"?',
         "sources.files.folder: names NORDLYS_EXPORT, which the environment does not "
         'have; for example folder = "${NORDLYS_EXPORT}/daily"',
-        "sending.mode: is 'lve', but input should be 'off', 'outbox' or 'live'; "
+        "sending.mode: is 'lve', but input should be 'off', 'outbox', "
+        "'redirect' or 'live'; "
         'for example mode = "outbox"',
         'sending.holdout.delay_notise: is no setting; did you mean "delay_notice"?',
     ]

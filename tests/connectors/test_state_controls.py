@@ -110,7 +110,7 @@ def test_the_snapshot_has_the_columns_the_warehouse_loads(ledger):
         "messages": "message_key mode message_type subject_type subject_id order_id "
         "parcel_id ticket_id customer_id recipient language channel state trigger_at "
         "reserved_at sent_at settled_at not_after attempts receipt error "
-        "told_delivery_date event_seq",
+        "told_delivery_date event_seq is_released",
         "decisions": "message_key mode message_type subject_type subject_id order_id "
         "parcel_id ticket_id customer_id decision reason rule_version trigger_at "
         "first_eligible_at decided_at not_before not_after arm",

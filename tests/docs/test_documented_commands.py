@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 
 # a whole loop is turned in tests/flows; these take a second each
-CHEAP = ("check", "stop", "resume", "unknown", "gaps")
+CHEAP = ("check", "stop", "start", "unknown", "acts", "gaps")
 SHOP = """\
 [shop]
 id = "tiny"

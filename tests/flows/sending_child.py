@@ -1,80 +1,71 @@
-"""A sender in a process of its own, that kills itself where it is told.
+"""A sender in a process of its own, over SMTP; it may kill itself before it settles.
 
 It says `ready`, waits for a line, and begins.
-Usage: sending_child.py <ledger> <accepted file> <messages> [<crash point> <nth>]
+Usage: sending_child.py <ledger> <port> <messages> [<dies at its nth accepted mail>]
 """
 
 import os
 import signal
+import socket
 import sys
+from dataclasses import dataclass
 
 from due_rows import NOW, due_messages, render
 
-from connectors.channels import Outgoing, Receipt
+from connectors.channels import Outgoing, Receipt, smtp
 from connectors.clock import FixedClock
 from connectors.state import Ledger
+from flows.due import DueMessage
 from flows.sending import deliver
 
-POINTS = ("after_claim", "after_mark_sending", "after_accept", "after_settle")
-LEASE_S = 0.2
+LEASE_S = 1.0
 
 
-class Crash:
-    """Dies at the nth time the point is passed."""
-
-    def __init__(self, point: str | None = None, nth: int = 1) -> None:
-        self.point, self.left = point, nth
-
-    def at(self, point: str) -> None:
-        self.left -= point == self.point
-        if point == self.point and self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+@dataclass
+class Server:
+    port: int
+    host: str = "127.0.0.1"
+    username: None = None
+    password: None = None
+    security: str = "none"
 
 
-class FileChannel:
-    """Accepts a message by one line in a file, as a provider would remember it."""
+class DyingChannel(smtp.SmtpChannel):
+    """Dies after the server's 250 and before anything is written of it."""
 
-    name = "file"
-
-    def __init__(self, path: str, crash: Crash) -> None:
-        self.path, self.crash = path, crash
+    left = 0
 
     def send(self, outgoing: Outgoing) -> Receipt:
-        with open(self.path, "a", encoding="utf-8") as accepted:
-            accepted.write(f"{outgoing.message_key}\n")
-        self.crash.at("after_accept")
-        return Receipt("ok")
-
-    def close(self) -> None:
-        """Nothing is open."""
+        receipt = super().send(outgoing)
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return receipt
 
 
-class CrashingLedger(Ledger):
-    """A ledger whose sender dies right before or after a commit."""
-
-    crash = Crash()
-
-    def mark_sending(self, message_key: str, **what: object) -> None:
-        self.crash.at("after_claim")
-        super().mark_sending(message_key, **what)
-        self.crash.at("after_mark_sending")
-
-    def settle(self, message_key: str, **what: object) -> None:
-        super().settle(message_key, **what)
-        self.crash.at("after_settle")
+def render_key(due: DueMessage) -> Outgoing:
+    """Return a mail whose first line is the key, and that has more than one."""
+    plain = render(due)
+    body = f"{due.message_key}\r\nmore\r\n".encode()
+    return Outgoing(
+        plain.message_key, plain.message_type, plain.sender, plain.recipient, body
+    )
 
 
-def main(ledger_path: str, accepted: str, count: str, *crash: str) -> None:
-    ledger = CrashingLedger(f"sqlite:///{ledger_path}")
+def main(ledger_path: str, port: str, count: str, dies_at: str = "0") -> None:
+    # the server knows by it whom to kill
+    socket.getfqdn = lambda name="": f"pid-{os.getpid()}.example"
+    smtp.SmtpChannel = DyingChannel
+    DyingChannel.left = int(dies_at)
+    ledger = Ledger(f"sqlite:///{ledger_path}")
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    ledger.crash = Crash(crash[0], int(crash[1])) if crash else Crash()
     deliver(
         due_messages(int(count)),
         ledger=ledger,
-        channel=FileChannel(accepted, ledger.crash),
-        render=render,
+        channel=smtp.open_channel(Server(int(port))),
+        render=render_key,
         mode="live",
         clock=FixedClock(NOW),
         owner="sender",

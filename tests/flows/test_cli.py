@@ -26,6 +26,7 @@ def commands() -> dict[str, Any]:
 
 def test_these_are_the_commands() -> None:
     assert sorted(commands()) == [
+        "acts",
         "allow",
         "backfill",
         "backfill cancel",
@@ -40,6 +41,9 @@ def test_these_are_the_commands() -> None:
         "classify",
         "examine",
         "follow-up",
+        "fuse",
+        "fuse discard",
+        "fuse release",
         "gaps",
         "notify",
         "practice play",
@@ -48,11 +52,11 @@ def test_these_are_the_commands() -> None:
         "quarantine list",
         "quarantine replay",
         "quarantine show",
-        "resume",
         "review",
         "run",
         "serve",
         "sources",
+        "start",
         "stop",
         "suppress",
         "suppressed",
@@ -85,7 +89,7 @@ def test_a_command_stands_in_the_readme_or_the_docs(name: str) -> None:
     [
         (["ruin"], 2),
         (["run", "--confg", "a.toml"], 2),
-        (["stop"], 2),
+        (["fuse", "release", "order_dispatched"], 2),
         (["backfill", "--from", "2026-01-01"], 2),
         (["backfill", "--from", "a", "--to", "b", "--by", "hour"], 2),
         (["backfill", "--from", "a", "--to", "b", "--reprocess", "some"], 2),
@@ -120,6 +124,11 @@ def test_a_command_line_that_is_wrong_ends_with_two(
         (["publish"], "Run `varsel build`"),
         (["practice", "play"], "this shop has no practice shop"),
         (["unknown", "no-such-key", "--as", "sent"], "no-such-key"),
+        (["unknown", "no-such-key", "--as", "maybe"], "sent, resend, drop"),
+        (
+            ["fuse", "release", "delay_notice", "--hash", "c0ffee"],
+            "no delay_notice is held now",
+        ),
     ],
     ids=lambda each: " ".join(each[:2]) if isinstance(each, list) else "",
 )
@@ -150,5 +159,7 @@ def test_the_stop_switch_turns_and_turns_back(tmp_path) -> None:
     assert varsel("stop", "a wrong price", "--config", config).returncode == 0
     ledger = shop_at(config, NOON).ledger
     assert ledger.find_stop_reason() == "a wrong price"
-    assert varsel("resume", "--config", config).returncode == 0
+    assert varsel("start", "--config", config).returncode == 0
     assert ledger.find_stop_reason() is None
+    acts = [(act["act"], act["why"]) for act in ledger.list_acts()]
+    assert acts == [("stop", "a wrong price"), ("start", None)]

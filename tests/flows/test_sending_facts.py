@@ -12,6 +12,7 @@ from connectors.errors import (
     UnknownOutcome,
 )
 from connectors.state import Ledger
+from flows.fuse import Fuses
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ class TickingClock:
 
 
 def test_a_mode_that_does_not_exist_is_refused(ledger):
-    with pytest.raises(SendingRefused, match="there are off, outbox, live"):
+    with pytest.raises(SendingRefused, match="there are off, outbox, redirect, live"):
         send(ledger, due_messages(1), FakeChannel(), mode="on")
 
 
@@ -85,8 +86,8 @@ def test_a_message_released_while_others_are_sent_waits_too(ledger):
             ledger.release(["k9"], mode="live", by="anna", now=NOW)
             return super().send(outgoing)
 
-    hold = [due_message("k9")]
-    send(ledger, hold, FakeChannel(), fuse=lambda message: "surge")
+    hold = [due_message("k9", message_type="delay_notice")]
+    send(ledger, hold, FakeChannel(), fuses=Fuses({}))
     channel = ReleasingChannel()
     report = send(ledger, due_messages(1), channel, may_wait=lambda key: True)
     assert (report.sent, channel.asked) == (1, ["k000"])
@@ -150,17 +151,6 @@ def test_the_stop_switch_works_between_two_messages(ledger):
     assert report.stopped_because == "the stop switch is on: wrong prices"
     ledger.resume()
     assert send(ledger, due_messages(3), FakeChannel()).sent == 2
-
-
-def test_the_fuse_holds_a_message_until_a_person_releases_it(ledger):
-    def blow(message):
-        return "surge" if message.message_type == "delay_notice" else None
-
-    due = [due_message("k1"), due_message("k2", message_type="delay_notice")]
-    report = send(ledger, due, FakeChannel(), fuse=blow)
-    assert (report.sent, report.held) == (1, 1)
-    ledger.release(["k2"], mode="live", by="anna", now=NOW)
-    assert send(ledger, due, FakeChannel(), fuse=blow).sent == 1
 
 
 def test_what_a_person_resends_waits_for_a_list_that_knows_of_it(ledger):

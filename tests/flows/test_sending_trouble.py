@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from deliveries import row_of, send, state_of
-from due_rows import NOW, FakeChannel, due_messages
+from due_rows import NOW, FakeChannel, due_message, due_messages
 
 from connectors.errors import (
     AuthenticationError,
@@ -130,10 +130,10 @@ def test_a_fault_of_our_own_while_sending_leaves_an_unknown_and_is_loud(ledger):
 
 
 @pytest.mark.parametrize(
-    ("is_idempotent", "sent", "orphaned"), [(True, 1, 0), (False, 0, 1)]
+    ("repeat_safe_s", "sent", "orphaned"), [(301, 1, 0), (0, 0, 1)]
 )
 def test_a_dead_sender_s_request_is_repeated_only_where_that_is_safe(
-    tmp_path, is_idempotent, sent, orphaned
+    tmp_path, repeat_safe_s, sent, orphaned
 ):
     wall = Wall()
     ledger = Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall)
@@ -141,7 +141,52 @@ def test_a_dead_sender_s_request_is_repeated_only_where_that_is_safe(
         send(ledger, due_messages(1), FakeChannel(every=KeyboardInterrupt()))
     wall.at += timedelta(seconds=300)
     channel = FakeChannel()
-    channel.is_idempotent = is_idempotent
+    channel.repeat_safe_s = repeat_safe_s
     report = send(ledger, due_messages(1), channel)
     assert (report.sent, report.orphaned) == (sent, orphaned)
     ledger.close()
+
+
+def test_a_channel_in_trouble_leaves_the_others_at_work(ledger):
+    mixed = [
+        due_message(f"k{number}", channel="sms" if number % 2 else "email")
+        for number in range(8)
+    ]
+    down = {f"k{number}": ChannelDown("no gateway") for number in (1, 3, 5, 7)}
+    channel = FakeChannel(**down)
+    report = send(ledger, mixed, channel)
+    assert (report.sent, report.left) == (4, 4)
+    assert report.stopped_because == "the channel is down: no gateway"
+    # the channel was found to be down once, and not tried for every message
+    assert sorted(channel.asked) == ["k0", "k1", "k2", "k4", "k6"]
+    assert {row["attempts"] for row in ledger.list_messages(state="pending")} == {0}
+
+
+def test_a_silence_is_asked_about_again_while_the_channel_knows_the_key(ledger):
+    silent = FakeChannel(every=UnknownOutcome("no answer"))
+    silent.repeat_safe_s = 3600
+    report = send(ledger, due_messages(1), silent)
+    assert (report.left, report.unknown) == (1, 0)
+    again = FakeChannel()
+    later = NOW + timedelta(minutes=10)
+    assert send(ledger, due_messages(1), again, at=later).sent == 1
+
+
+def test_a_silence_outlasts_what_the_channel_remembers_and_is_left_to_a_person(ledger):
+    silent = FakeChannel(every=UnknownOutcome("no answer"))
+    silent.repeat_safe_s = 3600
+    times = [NOW + timedelta(minutes=minutes) for minutes in (0, 10, 30, 70)]
+    reports = [send(ledger, due_messages(1), silent, at=at) for at in times]
+    assert [report.unknown for report in reports] == [0, 0, 1, 0]
+
+
+def test_what_was_claimed_and_not_begun_is_free_for_the_next_sender(ledger):
+    class StoppingChannel(FakeChannel):
+        def send(self, outgoing):
+            ledger.stop("wrong prices")
+            return super().send(outgoing)
+
+    send(ledger, due_messages(5), StoppingChannel())
+    states = {row["message_key"]: row["state"] for row in ledger.list_messages()}
+    assert sorted(states.values()) == ["pending"] * 4 + ["sent"]
+    assert {row["attempts"] for row in ledger.list_messages(state="pending")} == {0}

@@ -203,3 +203,31 @@ def test_a_check_says_what_answered(channel, server):
     assert check_channel(channel) == (
         f"smtp 127.0.0.1:{server.port}: answered, not encrypted, ready to take mail"
     )
+
+
+def test_a_server_that_closes_after_each_mail_is_connected_to_again():
+    class Tired(Inbox):
+        tired_of = None
+
+        async def handle_MAIL(self, server, session, envelope, address, options):
+            if session is self.tired_of:
+                return "421 4.7.0 enough mails for one connection"
+            self.tired_of = session
+            return await super().handle_MAIL(
+                server, session, envelope, address, options
+            )
+
+    inbox = Tired()
+    with run_server(inbox) as server:
+        channel = open_channel(Settings("127.0.0.1", server.port), timeout_s=5)
+        for _ in range(3):
+            channel.send(MAIL)
+        channel.close()
+    assert len(inbox.mails) == len(inbox.sessions) == 3
+
+
+def test_a_connection_cut_right_after_a_mail_is_opened_again(channel, inbox):
+    channel.send(MAIL)
+    channel._connection.sock.shutdown(socket.SHUT_RDWR)
+    channel.send(MAIL)
+    assert len(inbox.mails) == 2

@@ -46,7 +46,12 @@ considered as (
             )
         ) as message_key,
         candidates.*,
-        message_types.* exclude (message_type, subject_type, fact),
+        message_types.* exclude (message_type, subject_type, fact, channel),
+        coalesce(message_settings.channel, message_types.channel) as channel,
+        list_contains(
+            message_settings.open_channels,
+            coalesce(message_settings.channel, message_types.channel)
+        ) as is_channel_open,
         coalesce(message_settings.is_enabled, true) as is_enabled,
         message_settings.live_since,
         case

@@ -24,6 +24,12 @@ customers as (
 
 ),
 
+phones as (
+
+    select * from {{ ref('int_orders_phoned') }}
+
+),
+
 languages as (
 
     select * from {{ ref('stg_varsel__languages') }}
@@ -59,6 +65,9 @@ addressed as (
                 else coalesce(orders.country, customers.country)
             end
         ) as country,
+        case
+            when considered.ticket_id is null then phones.phone
+        end as recipient_phone,
         coalesce(
             languages.language, customers.language, run_context.default_language
         ) as language,
@@ -73,6 +82,7 @@ addressed as (
     left join inquiries on considered.ticket_id = inquiries.ticket_id
     left join customers on considered.customer_id = customers.customer_id
     left join languages on inquiries.language = languages.language
+    left join phones on considered.order_id = phones.order_id
     cross join run_context
 
 )

@@ -86,7 +86,16 @@ reasoned as (
                 + coalesce(deferred.told_count, 0)
                 > deferred.max_messages
                 then 'frequency_cap'
-            when coalesce(deferred.channel != 'email', true)
+            -- where no settings say what is set up, mail is
+            when
+                not coalesce(
+                    deferred.is_channel_open, deferred.channel = 'email', false
+                )
+                or (
+                    deferred.channel = 'sms'
+                    and deferred.recipient_phone is null
+                )
+                or (deferred.channel = 'note' and deferred.ticket_id is null)
                 then 'channel_missing'
             else 'due'
         end as reason
@@ -127,6 +136,7 @@ select
     customer_id,
     recipient_email,
     recipient_name,
+    recipient_phone,
     language,
     is_language_fallback,
     channel,

@@ -67,6 +67,7 @@ select
     orders.shop_customer_id,
     orders.customer_email,
     orders.customer_name,
+    orders.customer_phone,
     orders.country,
     coalesce(languages.language, run_context.default_language) as language,
     languages.language is null as is_language_fallback,

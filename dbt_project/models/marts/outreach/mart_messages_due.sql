@@ -21,6 +21,7 @@ due as (
         customer_id,
         recipient_email,
         recipient_name,
+        recipient_phone,
         language,
         is_language_fallback,
         channel,

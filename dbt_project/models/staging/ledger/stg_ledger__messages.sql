@@ -26,6 +26,7 @@ renamed as (
         error,
         attempts,
         event_seq,
+        coalesce(is_released, false) as is_released,
         told_delivery_date,
         trigger_at,
         reserved_at,

@@ -1,0 +1,67 @@
+"""The engine under the ledger, and how SQLite is asked to keep what it is told.
+
+Nothing here knows a table.
+"""
+
+import time
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteBusy
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from connectors.errors import VarselError
+
+_BUSY_S = 30
+CREATE_TRIES = 6
+
+
+def first_line(error: DBAPIError) -> str:
+    """Return what the database said, on one line."""
+    # the lines after it may repeat the row that was being written
+    return (str(error.orig).splitlines() or [type(error.orig).__name__])[0]
+
+
+def open_engine(url: str) -> Engine:
+    """Return the engine of the URL. Raises: VarselError when it names none."""
+    try:
+        # what is written names people and must be in no error
+        engine = create_engine(url, hide_parameters=True)
+    except (ArgumentError, ImportError) as error:
+        raise VarselError(
+            f"could not understand the ledger's URL: {error}; an example that works "
+            "is sqlite:////srv/varsel/var/state.db"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        if engine.url.database not in (None, "", ":memory:"):
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    # the driver must not open transactions of its own accord
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
+    _turn_on_wal(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _turn_on_wal(connection: SqliteConnection) -> None:
+    # the switch does not wait for busy_timeout when another process switches too
+    for attempt in range(1, CREATE_TRIES + 1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except SqliteBusy:
+            if attempt == CREATE_TRIES:
+                raise
+            time.sleep(0.05 * attempt)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # a transaction that reads first and writes later may find itself outdated
+    reads = connection.get_execution_options().get("varsel_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

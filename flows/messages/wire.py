@@ -1,0 +1,95 @@
+"""A mail put into bytes (RFC 5322, 2045, 2047): headers in order, a text and an HTML.
+
+The library's generator writes the same in ten times the time. No header can hold a
+line break: one that does is refused, whoever let it through.
+"""
+
+import re
+from binascii import b2a_qp
+from dataclasses import dataclass
+from email.header import Header
+from functools import lru_cache
+
+_BREAKS = re.compile(r"[\r\n\0]")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
+_LONGEST_LINE = 78
+
+
+@dataclass(frozen=True)
+class Address:
+    """A name and where it is reached; the name may be empty."""
+
+    addr_spec: str
+    display_name: str = ""
+
+    def __str__(self) -> str:
+        name = self.display_name
+        if not name:
+            return self.addr_spec
+        if not name.isascii():
+            return f"{_encode_words(name)}\r\n <{self.addr_spec}>"
+        shown = name if _PLAIN_NAME.fullmatch(name) else f'"{_escape(name)}"'
+        return f"{shown} <{self.addr_spec}>"
+
+
+class Mail:
+    """Headers as they are set, then the bodies."""
+
+    def __init__(self) -> None:
+        self._headers: list[bytes] = []
+        self._parts: list[bytes] = []
+        self._boundary = ""
+
+    def __setitem__(self, name: str, value: str | Address) -> None:
+        """Add a header. Raises: ValueError for one that would begin another line."""
+        written = str(value)
+        if isinstance(value, str):
+            _refuse_breaks(name, value)
+            written = _encode_words(value)
+        else:
+            _refuse_breaks(name, value.display_name + value.addr_spec)
+        self._headers.append(f"{name}: {written}\r\n".encode("ascii"))
+
+    def set_bodies(self, text: str, html: str, boundary: str) -> None:
+        """Set both forms; the boundary must not occur in quoted-printable text."""
+        self._boundary = boundary
+        self._parts = [_write_part("plain", text), _write_part("html", html)]
+
+    def as_bytes(self) -> bytes:
+        edge = f"--{self._boundary}".encode()
+        parts = b"".join(edge + b"\r\n" + part + b"\r\n" for part in self._parts)
+        head = (
+            "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n"
+            f' boundary="{self._boundary}"\r\n\r\n'
+        )
+        return b"".join([*self._headers, head.encode(), parts, edge, b"--\r\n"])
+
+
+def _write_part(kind: str, body: str) -> bytes:
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    lines = re.sub(r"\r\n|\r|\n", "\r\n", body.rstrip("\r\n")) + "\r\n"
+    # a lone half of a character has no bytes of its own
+    data = lines.encode("utf-8", "replace")
+    return head.encode() + b2a_qp(data, istext=True)
+
+
+@lru_cache(maxsize=1024)
+def _encode_words(text: str) -> str:
+    if text.isascii():
+        return text
+    # as long as the longest name of a header here, so that every line is short enough
+    return Header(text, "utf-8", header_name="X-Varsel-Order").encode(linesep="\r\n")
+
+
+def _refuse_breaks(name: str, value: str) -> None:
+    if _BREAKS.search(value):
+        raise ValueError(
+            f"the header {name} would hold a line break; it was not written"
+        )
+
+
+def _escape(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')
