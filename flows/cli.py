@@ -15,6 +15,7 @@ from flows.commands import (
     inquiries,
     loop,
     practice,
+    privacy,
     quarantine,
     review,
     sending,
@@ -36,6 +37,7 @@ app.add_typer(backtest.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(review.app)
+app.add_typer(privacy.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"

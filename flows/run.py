@@ -19,6 +19,7 @@ from flows.build import (
 )
 from flows.context import refuse_to_go_back
 from flows.dbt import Dbt
+from flows.erase import finish_erasures
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
@@ -101,6 +102,8 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
         shop = shop.standing_still()
         refuse_to_go_back(shop)
         pulled = pull_and_recheck(shop)
+        if shop.ledger.open_erasures():
+            finish_erasures(shop)
         loads = [load(shop)]
         if has_carriers(shop) and has_changed(shop):
             pulled = joined(pulled, _ask_carriers(shop, dbt))

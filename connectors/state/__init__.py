@@ -6,11 +6,13 @@ and renders nothing. Nothing outside this package imports sqlalchemy.
 
 from typing import Any
 
+from connectors.state.audit import Audit
 from connectors.state.backfills import Backfills
 from connectors.state.calls import Book, Calls
 from connectors.state.controls import Controls
 from connectors.state.decisions import Decisions
 from connectors.state.desk import Desk
+from connectors.state.forgetting import Forgetting
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
 from connectors.state.releases import Releases
@@ -29,8 +31,24 @@ __all__ = [
 ]
 
 
-class Ledger(Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls):
+class Ledger(
+    Desk,
+    Decisions,
+    Forgetting,
+    Suppressions,
+    Controls,
+    Backfills,
+    Releases,
+    Calls,
+    Audit,
+):
     """Everything that must not be forgotten between two runs."""
+
+    def find_suppression(self, address: str, message_class: str) -> str | None:
+        """Return why a message of this class may not go there, or None."""
+        if self.is_erased("address", address):
+            return "erased"
+        return super().find_suppression(address, message_class)
 
     def snapshot(self, *, decisions_after: int = 0) -> dict[str, list[dict[str, Any]]]:
         """Return the rows of raw_ledger, by table name.
@@ -42,6 +60,7 @@ class Ledger(Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls
             "messages": self.list_messages(),
             "decisions": self.list_decisions(after_seq=decisions_after),
             "suppressions": self.list_suppressions(),
+            "kept_records": self.list_kept_records(),
         }
 
     def marks(self) -> dict[str, int]:

@@ -141,6 +141,9 @@ OWN_TABLES: dict[str, str] = {
     "raw_ledger.suppressions": """
         address varchar, scope varchar, reason varchar, since timestamptz
     """,
+    "raw_ledger.kept_records": """
+        source varchar, stream varchar, record_id varchar, kept varchar
+    """,
 }
 
 

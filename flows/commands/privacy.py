@@ -1,0 +1,40 @@
+"""What a person may ask for: to be forgotten, and to see what is held of them."""
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.shared import (
+    DEFAULT_CONFIG,
+    AsOf,
+    Config,
+    person,
+    print_lines,
+    shop_at,
+)
+
+app = typer.Typer()
+Who = Annotated[
+    str,
+    typer.Argument(help="An address, or a customer's id.", show_default=False),
+]
+
+
+@app.command("erase")
+def erase_command(
+    who: Who,
+    everyone: Annotated[
+        bool, typer.Option("--everyone", help="All who share the address.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    config: Config = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+) -> None:
+    """Take a person out of everything that is kept, for good."""
+    from flows.erase import erase
+    from flows.erase_report import report_lines
+
+    if not yes:
+        typer.confirm("This cannot be taken back. Erase this person?", abort=True)
+    report = erase(shop_at(config, as_of), who, by=person(), is_everyone=everyone)
+    print_lines(report_lines(report))

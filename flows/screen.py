@@ -1,0 +1,75 @@
+"""The screen before landing: what is said of erased people is not landed again.
+
+An order, a ticket or a parcel that turns up as theirs is remembered as theirs, so that
+what hangs on it is kept out as well, whichever comes first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from connectors.clock import Clock
+from connectors.json_text import decoded
+from connectors.marks import Marks
+from connectors.personal import Value
+from connectors.screening import judge
+from connectors.sources import Page, Record
+from connectors.state import Ledger
+from flows.personal import declarations
+
+# stands for nobody in particular: what turned up as theirs while it was landed
+FOUND = "found at landing"
+
+
+@dataclass
+class ErasedScreen:
+    """One batch's screen; `kept_out` counts the records that were theirs."""
+
+    ledger: Ledger
+    clock: Clock
+    marks: Marks
+    kept_out: int = 0
+    learned: set[Value] = field(default_factory=set)
+
+    def pass_on(self, source: str, page: Page) -> Page:
+        """Return the page with what may be landed of it."""
+        if not self.marks.digests:
+            return page
+        looked = [self._look(source, record) for record in page.records]
+        return Page([each for each in looked if each is not None], page.cursor)
+
+    def close(self) -> int:
+        """Remember what was learned; return how many records were kept out."""
+        now = self.clock.now()
+        if self.learned and self.ledger.remember_erased(self.learned, (), now):
+            # something of theirs may have been landed before it was known as such
+            self.ledger.begin_erasure(FOUND, now)
+        return self.kept_out
+
+    def _look(self, source: str, record: Record) -> Record | None:
+        payload = record.payload
+        read = decoded(payload) if isinstance(payload, bytes) else payload
+        personal = declarations()(source, record.stream)
+        verdict = judge(self.marks, personal, source, record.record_id, read)
+        if verdict.payload is None:
+            self.kept_out += 1
+            self._learn(verdict.leads_to)
+            return None
+        if verdict.payload is read:
+            return record
+        return replace(record, payload=verdict.payload)
+
+    def _learn(self, found: tuple[Value, ...]) -> None:
+        new = [each for each in found if not self.marks.holds(*each)]
+        if new:
+            self.learned |= set(new)
+            digests = (self.marks.of(kind, value) for kind, value in new)
+            self.marks = self.marks.with_more(digests)
+
+
+def opener(ledger: Callable[[], Ledger], clock: Clock) -> Callable[[], ErasedScreen]:
+    """Return what opens a screen for each batch, with the marks of that moment."""
+
+    def open_screen() -> ErasedScreen:
+        return ErasedScreen(ledger(), clock, ledger().erased_marks(clock.now()))
+
+    return open_screen
