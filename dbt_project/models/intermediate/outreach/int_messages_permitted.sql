@@ -2,13 +2,7 @@ with
 
 addressed as (
 
-    select * from {{ ref('int_messages_addressed') }}
-
-),
-
-class_country_rules as (
-
-    select * from {{ ref('class_country_rules') }}
+    select * from {{ ref('int_messages_consented') }}
 
 ),
 
@@ -38,7 +32,10 @@ parcels as (
 
 suppressions as (
 
-    select * from {{ ref('stg_ledger__suppressions') }}
+    select
+        scope,
+        {{ address_key('address') }} as mailbox
+    from {{ ref('stg_ledger__suppressions') }}
     where since <= {{ as_of() }}
 
 ),
@@ -53,14 +50,7 @@ grouped as (
 
     select
         addressed.*,
-        case
-            when
-                addressed.country in (
-                    select class_country_rules.country from class_country_rules
-                )
-                then addressed.country
-            else 'other'
-        end as law_country,
+        {{ address_key('addressed.recipient_email') }} as mailbox,
         case
             when
                 addressed.country in (
@@ -76,23 +66,21 @@ grouped as (
 permitted as (
 
     select
-        grouped.* exclude (law_country, quiet_country),
-        -- a pair that nobody looked up is not written to
-        coalesce(class_country_rules.rule, 'never') as country_rule,
+        grouped.* exclude (quiet_country, mailbox),
         coalesce(
             country_time_zones.time_zone, run_context.time_zone
         ) as time_zone,
         quiet_hours.starts_at as quiet_starts_at,
         quiet_hours.ends_at as quiet_ends_at,
         coalesce(
-            grouped.recipient_email in (
-                select suppressions.address from suppressions
+            grouped.mailbox in (
+                select suppressions.mailbox from suppressions
                 where suppressions.scope = 'all'
             )
             or (
                 grouped.message_class in ('survey', 'marketing')
-                and grouped.recipient_email in (
-                    select suppressions.address from suppressions
+                and grouped.mailbox in (
+                    select suppressions.mailbox from suppressions
                 )
             ),
             false
@@ -110,10 +98,6 @@ permitted as (
             where told_elsewhere.carrier is not null
         ) as is_told_elsewhere
     from grouped
-    left join class_country_rules
-        on
-            grouped.message_class = class_country_rules.message_class
-            and grouped.law_country = class_country_rules.country
     left join country_time_zones
         on grouped.country = country_time_zones.country
     left join quiet_hours on grouped.quiet_country = quiet_hours.country
