@@ -30,6 +30,12 @@ def mask_text(text: str) -> str:
     return shown + "…" if len(text) > LONGEST_TEXT else shown
 
 
+def mask_address(address: str | None) -> str:
+    """Return an address as one may show it: `a***@k.example`, whoever reads along."""
+    local, at, domain = (address or "").strip().partition("@")
+    return f"{local[:1]}***@{domain}" if at else mask_text(local)
+
+
 def show_value(value: Any) -> str:
     """Return the value of a checked field: a time as it is, the rest as its form."""
     if value is None:

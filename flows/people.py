@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from connectors.errors import VarselError
 from connectors.marks import address_key
 from connectors.personal import Value
+from flows.masking import mask_address
 from flows.queries import load_sql
 from flows.shop import Shop
 
@@ -83,7 +84,4 @@ def _parcels(shop: Shop, orders: tuple[str, ...]) -> list[str]:
 
 def shown(asked: str) -> str:
     """Return who was asked for, as it may stand in a log."""
-    if "@" not in asked:
-        return asked
-    local, _, domain = asked.strip().partition("@")
-    return f"{local[:1]}***@{domain}"
+    return mask_address(asked) if "@" in asked else repr(asked)

@@ -39,7 +39,7 @@ placed as (
         case
             when
                 addressed.country in (
-                    select class_country_rules.country from class_country_rules
+                    select rules.country from class_country_rules as rules
                 )
                 then addressed.country
             else 'other'
@@ -56,10 +56,12 @@ asked as (
         coalesce(class_country_rules.rule, 'never') as rule_of_country,
         case
             when placed.message_class = 'survey'
-                then coalesce(surveys.is_granted, marketing.is_granted, false)
+                then coalesce(
+                    surveys.is_granted, marketing.is_granted, false
+                )
             else coalesce(marketing.is_granted, false)
         end as has_consent,
-        -- own sale, in continuation of it, about it, neutral; and not declined
+        -- own sale, in continuation of it, about it, neutral; not declined
         coalesce(
             orders.order_id is not null
             and orders.cancelled_at is null
@@ -71,7 +73,7 @@ asked as (
             and coalesce(surveys.is_granted, true),
             false
         ) as is_neutral_survey,
-        -- told at the sale that own similar products may follow, and could refuse
+        -- told at the sale that more may follow, and could refuse
         coalesce(
             orders.order_id is not null
             and orders.cancelled_at is null

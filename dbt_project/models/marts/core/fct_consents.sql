@@ -11,8 +11,9 @@ customers as (
     -- a shared mailbox has said what it said for all who read it
     select
         mailbox,
-        case when count(distinct customer_id) = 1 then any_value(customer_id) end
-            as customer_id
+        case
+            when count(distinct customer_id) = 1 then any_value(customer_id)
+        end as customer_id
     from {{ ref('int_customers_identified') }}
     where mailbox is not null and customer_id is not null
     group by mailbox
