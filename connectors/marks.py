@@ -2,8 +2,7 @@
 
 A mark is a keyed hash of an address or an id. Without the key it says nothing; with it
 one can ask whether a value is an erased person's, and never whose values there were.
-How an address is written does not matter: `address_key` is the rule that the models
-follow too (macro `address_key`). Not here: where marks and key are kept.
+How an address is written does not matter. Not here: where marks and key are kept.
 """
 
 import hashlib
@@ -13,18 +12,14 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from connectors.addresses import address_key
+
 ERASED = "[erased]"
 _ADDRESS = re.compile(r"[\w.!#$%&'*/=?^`{|}~+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.-])\+?\d(?:[ ().-]{0,2}\d){6,14}(?![\w-])")
 _LETTER = re.compile(r"[^\W\d_]")
 # national numbers; what stands before them is written in many ways
 PHONE_DIGITS = 8
-
-
-def address_key(address: str) -> str:
-    """Return the mailbox an address reaches: case and what follows a plus left out."""
-    local, at, domain = address.strip().lower().rpartition("@")
-    return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 def _phone_key(phone: str) -> str:

@@ -6,8 +6,8 @@ one person: their addresses, their ids, and whom they share a mailbox with.
 
 from dataclasses import dataclass
 
+from connectors.addresses import address_key
 from connectors.errors import VarselError
-from connectors.marks import address_key
 from connectors.personal import Value
 from flows.masking import mask_address
 from flows.queries import load_sql

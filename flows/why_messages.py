@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from connectors.marks import address_key
+from connectors.addresses import address_key
 from flows.context import built_at
 from flows.masking import mask_address
 from flows.pages.labels import read_instant, read_language, read_word

@@ -60,7 +60,6 @@ class Ledger(
             "messages": self.list_messages(),
             "decisions": self.list_decisions(after_seq=decisions_after),
             "suppressions": self.list_suppressions(),
-            "kept_records": self.list_kept_records(),
         }
 
     def marks(self) -> dict[str, int]:

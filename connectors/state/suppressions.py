@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from connectors.addresses import address_key
 from connectors.errors import ContractViolation
 from connectors.state.schema import suppressions
 from connectors.state.store import Store
@@ -27,7 +28,7 @@ class Suppressions(Store):
     def suppress(self, address: str, scope: str, reason: str, at: datetime) -> None:
         """Stop writing to the address; again changes nothing, the first `at` stays."""
         _require_scope(scope)
-        row = {"address": _normalise(address), "scope": scope}
+        row = {"address": address_key(address), "scope": scope}
         with self._writing() as connection:
             there = select(suppressions.c.address).filter_by(**row).with_for_update()
             if connection.scalar(there) is None:
@@ -38,7 +39,7 @@ class Suppressions(Store):
     def unsuppress(self, address: str, scope: str) -> bool:
         """Allow writing to the address again; return whether it was suppressed."""
         _require_scope(scope)
-        row = {"address": _normalise(address), "scope": scope}
+        row = {"address": address_key(address), "scope": scope}
         with self._writing() as connection:
             return (
                 connection.execute(delete(suppressions).filter_by(**row)).rowcount > 0
@@ -47,7 +48,7 @@ class Suppressions(Store):
     def find_suppression(self, address: str, message_class: str) -> str | None:
         """Return why a message of this class may not go there, or None."""
         scopes = SCOPES[:1] if message_class == _SERVICE else SCOPES
-        asked = {"asked_address": _normalise(address), "asked_scopes": scopes}
+        asked = {"asked_address": address_key(address), "asked_scopes": scopes}
         with self._reading() as connection:
             row = connection.execute(_FIND, asked).first()
         return None if row is None else (row.reason or "suppressed")
@@ -56,10 +57,6 @@ class Suppressions(Store):
         query = select(suppressions).order_by(*suppressions.primary_key.columns)
         with self._reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _normalise(address: str) -> str:
-    return address.strip().lower()
 
 
 def _require_scope(scope: str) -> None:
