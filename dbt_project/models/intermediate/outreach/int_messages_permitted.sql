@@ -30,6 +30,12 @@ parcels as (
 
 ),
 
+readers as (
+
+    select * from {{ ref('int_mailboxes_read') }}
+
+),
+
 suppressions as (
 
     select
@@ -68,6 +74,9 @@ permitted as (
     select
         grouped.* exclude (quiet_country, mailbox),
         coalesce(
+            readers.reader_id, {{ mailbox_reader('grouped.mailbox') }}
+        ) as reader_id,
+        coalesce(
             country_time_zones.time_zone, run_context.time_zone
         ) as time_zone,
         quiet_hours.starts_at as quiet_starts_at,
@@ -101,6 +110,7 @@ permitted as (
     left join country_time_zones
         on grouped.country = country_time_zones.country
     left join quiet_hours on grouped.quiet_country = quiet_hours.country
+    left join readers on grouped.mailbox = readers.mailbox
     left join parcels on grouped.parcel_id = parcels.parcel_id
     cross join run_context
 
