@@ -59,8 +59,8 @@ class Manifest:
 
     `begins_at`: how far the stream had come before; None where nothing was before, and
     in manifests older than the field. `run`: the backfill it belongs to. `requests`:
-    what it cost the vendor's limit. `erased`: records of people who are erased; what
-    was fetched is in the parts, but for them.
+    what it cost the vendor's limit. `kept_out`: records of erased people and such
+    as are past their time; what was fetched is in the parts, but for them.
     """
 
     batch_id: str
@@ -76,7 +76,7 @@ class Manifest:
     run: str | None = None
     code_version: str | None = None
     requests: int | None = None
-    erased: int = 0
+    kept_out: int = 0
 
 
 class Landing:
@@ -117,7 +117,7 @@ class Landing:
                 for page in pages:
                     batch.add(screen.pass_on(source, page) if screen else page)
             parts = batch.close()
-            erased = screen.close() if screen else 0
+            kept_out = screen.close() if screen else 0
         except BaseException:
             batch.discard()
             raise
@@ -131,13 +131,13 @@ class Landing:
             since=since.isoformat() if since else None,
             until=(until or extracted_at).isoformat(),
             cursor=batch.cursor,
-            fetched=batch.fetched + erased,
+            fetched=batch.fetched + kept_out,
             parts=tuple(parts),
             begins_at=begins_at.isoformat() if begins_at else None,
             run=run,
             code_version=code_version,
             requests=requests() if requests else None,
-            erased=erased,
+            kept_out=kept_out,
         )
         self.replace_manifest(manifest)
         return manifest

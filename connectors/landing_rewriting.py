@@ -66,7 +66,7 @@ def rewrite_batch(
         return
     gone = sum(each.removed for each in done)
     landing.replace_manifest(
-        replace(manifest, parts=tuple(parts), erased=manifest.erased + gone)
+        replace(manifest, parts=tuple(parts), kept_out=manifest.kept_out + gone)
     )
     drop_leftovers(landing, manifest.batch_id)
     yield from done

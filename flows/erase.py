@@ -10,16 +10,17 @@ import shutil
 from dataclasses import dataclass
 
 from connectors.channels.outbox_erasing import erase_mails, read_mail
-from connectors.landing_rewriting import drop_leftovers, rewrite, scan
+from connectors.landing_rewriting import drop_leftovers, rewrite
 from connectors.marks import Marks
-from connectors.personal import Value, kept_of, values
+from connectors.personal import kept_of
 from connectors.screening import judge
 from connectors.state.erasures import Kept
 from connectors.state.forgetting import Row
 from flows.build import build
 from flows.context import refuse_to_go_back
+from flows.following import Held, follow
 from flows.people import Person, find_person, shown
-from flows.personal import declarations, declared, every_stream, streams_told_by
+from flows.personal import declarations, declared
 from flows.publish import publish
 from flows.pull import load
 from flows.screen import FOUND
@@ -102,22 +103,17 @@ def _remember(shop: Shop, person: Person) -> None:
 
 
 def _learn(shop: Shop) -> None:
-    """Follow what hangs on the people who are erased, until nothing new is found."""
-    streams = every_stream()
-    while streams:
-        marks = shop.ledger.erased_marks(shop.clock.now())
-        found: set[Value] = set()
-        kept: list[Kept] = []
-        for system, stream, record_id, payload in scan(shop.landing, streams):
-            personal = declarations()(system, stream)
-            told = values(personal.told_by, system, record_id, payload)
-            if marks.any_of(told):
-                found |= set(values(personal.leads_to, system, record_id, payload))
-                if fields := kept_of(personal, payload):
-                    kept.append((system, stream, record_id, fields))
-        kinds = {kind for kind, value in found if not marks.holds(kind, value)}
-        shop.ledger.remember_erased(found, kept, shop.clock.now())
-        streams = streams_told_by(kinds)
+    """Write down what hangs on the people who are erased, and what is to stay."""
+    now = shop.clock.now()
+    kept: list[Kept] = []
+
+    def see(record: Held) -> None:
+        fields = kept_of(declarations()(record.system, record.stream), record.payload)
+        if fields:
+            kept.append((record.system, record.stream, record.record_id, fields))
+
+    found = follow(shop.landing, shop.ledger.erased_marks(now), see)
+    shop.ledger.remember_erased(found, kept, now)
 
 
 def _rewrite_landing(shop: Shop, marks: Marks) -> tuple[int, int]:

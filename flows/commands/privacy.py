@@ -1,5 +1,6 @@
 """What a person may ask for: to be forgotten, and to see what is held of them."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from flows.commands.shared import (
     print_lines,
     shop_at,
 )
+from flows.terminal import out
 
 app = typer.Typer()
 Who = Annotated[
@@ -38,3 +40,21 @@ def erase_command(
         typer.confirm("This cannot be taken back. Erase this person?", abort=True)
     report = erase(shop_at(config, as_of), who, by=person(), is_everyone=everyone)
     print_lines(report_lines(report))
+
+
+@app.command("export-person")
+def export_person_command(
+    who: Who,
+    folder: Annotated[Path, typer.Option("--out", help="Folder for the two files.")],
+    everyone: Annotated[
+        bool, typer.Option("--everyone", help="All who share the address.")
+    ] = False,
+    config: Config = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+) -> None:
+    """Write down all that is held about a person, for their own eyes."""
+    from flows.export import export_person
+
+    shop = shop_at(config, as_of)
+    for path in export_person(shop, who, folder, by=person(), is_everyone=everyone):
+        out.print(f"{path} written.", markup=False, highlight=False)

@@ -61,7 +61,7 @@ def test_rows_go_and_the_counts_say_so(landing: Landing) -> None:
     ]
     assert rows(landing) == [("2", "Bo")]
     first, second = Landing(landing.folder).manifests()
-    assert [(batch.fetched, batch.erased) for batch in (first, second)] == [
+    assert [(batch.fetched, batch.kept_out) for batch in (first, second)] == [
         (2, 1),
         (1, 1),
     ]

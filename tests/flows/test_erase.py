@@ -123,7 +123,7 @@ def test_a_person_is_everywhere_before_and_nowhere_after(config: Path) -> None:
     )
     newest = later.landing.latest("files", "orders")
     assert newest is not None
-    assert newest.erased == 4
+    assert newest.kept_out == 4
     assert newest.fetched == sum(part.rows for part in newest.parts) + 4
     (source,) = open_sources(later.settings)
     for stream in source.streams(is_per_key=False):
