@@ -26,14 +26,17 @@ class Personal:
     `told_by`: kind of value to its paths; any one that is the person's makes the record
     theirs. Kinds: `address`, `customer`, `order`, `ticket`, `parcel`.
     `leads_to`: values by which other streams' records are theirs, too; `phone` only
-    where others' texts mention it. `names` and `texts`: what else speaks of a person,
-    for an answer to what is held. `kept`: name to path of what book-keeping asks for;
+    where others' texts mention it. `kept`: name to path of what book-keeping asks for;
     the rest of an erased person's record goes, and without `kept` the whole of it.
+    `data`: the kind of data whose time may end (`privacy.keep_days`), counted from the
+    newest of the times at `dated`.
     """
 
     told_by: Paths = field(default_factory=dict)
     leads_to: Paths = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    data: str | None = None
+    dated: tuple[str, ...] = ()
 
 
 NOT_PERSONAL = Personal()

@@ -21,6 +21,7 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import (
     AwareDatetime,
+    PositiveInt,
     SecretStr,
     ValidationError,
     model_validator,
@@ -121,6 +122,12 @@ class Sending(Table):
     holdout: dict[kinds.MessageType, kinds.Share] = setting("delay_notice = 0.1", {})
 
 
+class Privacy(Table):
+    """Days after which a kind of data goes; what is not named stays."""
+
+    keep_days: dict[kinds.DataKind, PositiveInt] = setting("tickets = 1095", {})
+
+
 class Settings(Table):
     """All of `varsel.toml`; attributes mirror its tables."""
 
@@ -133,6 +140,7 @@ class Settings(Table):
     sources: Sources = Sources()
     channels: Channels = Channels()
     sending: Sending = setting("[sending]", {})
+    privacy: Privacy = Privacy()
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:

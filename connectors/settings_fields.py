@@ -32,6 +32,7 @@ MessageType = Literal[
     "ticket_acknowledgement",
     "feedback_request",
 ]
+DataKind = Literal["tickets", "surveys", "mails"]
 Interval = tuple[time, time]
 MIDNIGHT = time(0)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -25,6 +25,7 @@ from flows.publish import publish
 from flows.pull import load
 from flows.screen import FOUND
 from flows.shop import Shop
+from flows.stale import stale_streams
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def finish_erasures(shop: Shop) -> ErasureReport:
     now = shop.clock.now()
     marks = shop.ledger.erased_marks(now)
     records, mended = _rewrite_landing(shop, marks)
-    stale = _stale_streams(shop)
+    stale = stale_streams(shop)
     if shop.ledger.open_erasures() == {marks.of("subject", FOUND)} and not stale:
         shop.ledger.end_erasures(now)
         return ErasureReport()
@@ -126,19 +127,6 @@ def _rewrite_landing(shop: Shop, marks: Marks) -> tuple[int, int]:
 
     done = list(rewrite(shop.landing, look))
     return sum(each.removed for each in done), sum(each.changed for each in done)
-
-
-def _stale_streams(shop: Shop) -> set[tuple[str, str]]:
-    """Return the streams of which the warehouse has loaded parts that are no more."""
-    if not shop.warehouse.path.exists():
-        return set()
-    named = {part.file for each in shop.landing.manifests() for part in each.parts}
-    loaded = shop.warehouse.read(
-        "select part, source, stream from raw_varsel.loaded_parts"
-    )
-    return {
-        (row["source"], row["stream"]) for row in loaded if row["part"] not in named
-    }
 
 
 def _remove_made(shop: Shop) -> None:

@@ -26,6 +26,7 @@ from flows.publish import publish
 from flows.pull import has_carriers, load, poll, pull_and_recheck
 from flows.pull_report import PullFailure, PullReport, failure_lines, joined
 from flows.quality import QualityReport, look_at_quality
+from flows.retention import keep_to_retention
 from flows.send_report import SendReport
 from flows.shop import Shop
 
@@ -104,6 +105,7 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
         pulled = pull_and_recheck(shop)
         if shop.ledger.open_erasures():
             finish_erasures(shop)
+        keep_to_retention(shop)
         loads = [load(shop)]
         if has_carriers(shop) and has_changed(shop):
             pulled = joined(pulled, _ask_carriers(shop, dbt))

@@ -1,19 +1,22 @@
 """The screen before landing: what is said of erased people is not landed again.
 
-An order, a ticket or a parcel that turns up as theirs is remembered as theirs, so that
-what hangs on it is kept out as well, whichever comes first.
+Nor is what is past its time. An order, a ticket or a parcel that turns up as theirs is
+remembered, so that what hangs on it is kept out as well, whichever comes first.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from connectors.clock import Clock
 from connectors.json_text import decoded
 from connectors.marks import Marks
 from connectors.personal import Value
 from connectors.screening import judge
+from connectors.settings import Settings
 from connectors.sources import Page, Record
 from connectors.state import Ledger
+from flows.past_time import ends_of, is_past
 from flows.personal import declarations
 
 # stands for nobody in particular: what turned up as theirs while it was landed
@@ -27,12 +30,13 @@ class ErasedScreen:
     ledger: Ledger
     clock: Clock
     marks: Marks
+    ends: Mapping[str, datetime] = field(default_factory=dict)
     kept_out: int = 0
     learned: set[Value] = field(default_factory=set)
 
     def pass_on(self, source: str, page: Page) -> Page:
         """Return the page with what may be landed of it."""
-        if not self.marks.digests:
+        if not (self.marks.digests or self.ends):
             return page
         looked = [self._look(source, record) for record in page.records]
         return Page([each for each in looked if each is not None], page.cursor)
@@ -49,6 +53,9 @@ class ErasedScreen:
         payload = record.payload
         read = decoded(payload) if isinstance(payload, bytes) else payload
         personal = declarations()(source, record.stream)
+        if is_past(personal, read, self.ends):
+            self.kept_out += 1
+            return None
         verdict = judge(self.marks, personal, source, record.record_id, read)
         if verdict.payload is None:
             self.kept_out += 1
@@ -66,10 +73,7 @@ class ErasedScreen:
             self.marks = self.marks.with_more(digests)
 
 
-def opener(ledger: Callable[[], Ledger], clock: Clock) -> Callable[[], ErasedScreen]:
-    """Return what opens a screen for each batch, with the marks of that moment."""
-
-    def open_screen() -> ErasedScreen:
-        return ErasedScreen(ledger(), clock, ledger().erased_marks(clock.now()))
-
-    return open_screen
+def open_screen(ledger: Ledger, clock: Clock, settings: Settings) -> ErasedScreen:
+    """Return the screen of one batch, with the marks and the ends of this moment."""
+    now = clock.now()
+    return ErasedScreen(ledger, clock, ledger.erased_marks(now), ends_of(settings, now))

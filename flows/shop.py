@@ -19,7 +19,7 @@ from connectors.settings import Settings, load_settings
 from connectors.state import Book, Ledger
 from connectors.warehouse import Warehouse
 from flows.dbt import Dbt
-from flows.screen import opener
+from flows.screen import open_screen
 
 
 def say_nothing(line: str) -> None:
@@ -43,7 +43,10 @@ class Shop:
 
     @cached_property
     def landing(self) -> Landing:
-        return Landing(self.folder / "landing", opener(lambda: self.ledger, self.clock))
+        return Landing(
+            self.folder / "landing",
+            lambda: open_screen(self.ledger, self.clock, self.settings),
+        )
 
     @cached_property
     def warehouse(self) -> Warehouse:

@@ -9,7 +9,7 @@ _WRITTEN_BY = {"address": ("customer_email",), "customer": ("customer_id",)}
 
 PERSONAL = {
     "orders": Personal(
-        told_by=_WRITTEN_BY,
+        told_by={**_WRITTEN_BY, **_OF_AN_ORDER},
         leads_to={**_OF_AN_ORDER, "phone": ("customer_phone",)},
         kept={
             "order_id": "order_id",
@@ -34,9 +34,18 @@ PERSONAL = {
     ),
     "parcels": Personal(told_by=_OF_AN_ORDER, leads_to=_OF_A_PARCEL),
     "parcel_events": Personal(told_by=_OF_A_PARCEL),
-    "tickets": Personal(told_by=_WRITTEN_BY, leads_to=_OF_A_TICKET),
-    "ticket_messages": Personal(told_by=_OF_A_TICKET),
-    "ticket_events": Personal(told_by=_OF_A_TICKET),
+    "tickets": Personal(
+        told_by={**_WRITTEN_BY, **_OF_A_TICKET},
+        leads_to=_OF_A_TICKET,
+        data="tickets",
+        dated=("created_at", "updated_at", "solved_at"),
+    ),
+    "ticket_messages": Personal(
+        told_by=_OF_A_TICKET, data="tickets", dated=("created_at",)
+    ),
+    "ticket_events": Personal(
+        told_by=_OF_A_TICKET, data="tickets", dated=("occurred_at",)
+    ),
     "returns": Personal(
         told_by=_OF_AN_ORDER, leads_to={"parcel": ("tracking_number",)}
     ),
@@ -50,6 +59,10 @@ PERSONAL = {
             "currency": "currency",
         },
     ),
-    "survey_responses": Personal(told_by={**_OF_AN_ORDER, **_OF_A_TICKET}),
+    "survey_responses": Personal(
+        told_by={**_OF_AN_ORDER, **_OF_A_TICKET},
+        data="surveys",
+        dated=("answered_at",),
+    ),
     "consents": Personal(told_by={"address": ("customer_email",)}),
 }

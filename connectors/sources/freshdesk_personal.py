@@ -14,12 +14,16 @@ PERSONAL = {
             "customer": ("requester_id",),
             "phone": ("requester.phone", "requester.mobile"),
         },
+        data="tickets",
+        dated=("created_at", "updated_at"),
     ),
     "conversations": Personal(
         told_by={
             "ticket": ("ticket_id",),
             "address": ("from_email",),
             "customer": ("user_id",),
-        }
+        },
+        data="tickets",
+        dated=("created_at",),
     ),
 }

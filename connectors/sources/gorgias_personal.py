@@ -10,12 +10,16 @@ PERSONAL = {
             "ticket": ("id",),
         },
         leads_to={"ticket": ("id",), "customer": ("customer.id",)},
+        data="tickets",
+        dated=("created_datetime", "updated_datetime"),
     ),
     "messages": Personal(
         told_by={
             "ticket": ("ticket_id",),
             "address": ("sender.email",),
             "customer": ("sender.id",),
-        }
+        },
+        data="tickets",
+        dated=("created_datetime",),
     ),
 }

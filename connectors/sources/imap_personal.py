@@ -15,5 +15,7 @@ PERSONAL = {
                 "bounce.recipients.address",
             ),
         },
+        data="tickets",
+        dated=("received_at", "sent_at"),
     ),
 }

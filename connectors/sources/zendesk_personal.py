@@ -14,8 +14,12 @@ PERSONAL = {
             "ticket": ("id",),
         },
         leads_to={"ticket": ("id",)},
+        data="tickets",
+        dated=("created_at", "updated_at"),
     ),
     "ticket_comments": Personal(
-        told_by={"ticket": ("ticket_id",), "customer": ("author_id",)}
+        told_by={"ticket": ("ticket_id",), "customer": ("author_id",)},
+        data="tickets",
+        dated=("created_at",),
     ),
 }

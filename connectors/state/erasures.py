@@ -20,6 +20,7 @@ from connectors.state.schema_erasures import erased_marks, erasures, kept_record
 from connectors.state.store import Store
 
 _KEY = "erasure_key"
+_SWEPT = "retention_swept_at"
 # carriers give a number to somebody else after a while
 PARCELS_KNOWN = timedelta(days=400)
 Kept = tuple[str, str, str, Mapping[str, str]]
@@ -101,6 +102,19 @@ class Erasures(Store):
         )
         with self._reading() as connection:
             return set(connection.scalars(is_open))
+
+    def swept_at(self) -> datetime | None:
+        """Return when data past its time was last looked for."""
+        with self._reading() as connection:
+            value = connection.scalar(select(meta.c.value).filter_by(name=_SWEPT))
+            return datetime.fromisoformat(value) if value else None
+
+    def note_sweep(self, now: datetime) -> None:
+        with self._writing() as connection:
+            moved = update(meta).filter_by(name=_SWEPT).values(value=now.isoformat())
+            if connection.execute(moved).rowcount == 0:
+                row = {"name": _SWEPT, "value": now.isoformat()}
+                connection.execute(insert(meta).values(row))
 
     def list_kept_records(self) -> list[dict[str, Any]]:
         """Return what stays of erased people's records, as JSON texts."""

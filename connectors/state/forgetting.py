@@ -76,6 +76,13 @@ class Forgetting(Erasures):
                 _forget_mentions(connection, table, marks)
         return len(theirs)
 
+    def drop_bodies(self, before: datetime) -> int:
+        """Remove the bytes of what was settled before; return how many there were."""
+        old = select(messages.c.message_key).where(messages.c.settled_at < before)
+        with self._writing() as connection:
+            gone = delete(message_bodies).where(message_bodies.c.message_key.in_(old))
+            return connection.execute(gone).rowcount
+
     def shrink(self) -> None:
         """Let go of the pages that rows were on; nothing of them can be read back."""
         if self._engine.dialect.name != "sqlite":
