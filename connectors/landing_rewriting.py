@@ -9,6 +9,8 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +23,8 @@ from connectors.landing_parts import Part, canonical
 
 # what becomes of a row: None where it goes, else its payload, the same or another
 Look = Callable[[str, str, str, Any], Any]
+# no batch takes that long from one part to the next
+ABANDONED_S = 6 * 3600
 _AGAIN = re.compile(r"(?:e(\d+))?\.parquet$")
 
 
@@ -87,6 +91,31 @@ def drop_leftovers(landing: Landing, batch_id: str | None = None) -> int:
         if dropped:
             sync(folder)
     return dropped
+
+
+def drop_abandoned(landing: Landing) -> int:
+    """Remove parts of batches that never came to be, left by a process that was killed.
+
+    A batch that is being landed has parts without a manifest as well, but no old ones.
+    """
+    known = {each.batch_id for each in landing.manifests()}
+    strangers = [
+        path
+        for path in landing.folder.glob("*/*.*")
+        if path.suffix in (".parquet", ".tmp")
+        # time, turn, stream and chance are the batch, the rest is the part
+        and "-".join(path.name.split("-")[:4]) not in known
+    ]
+    abandoned = [path for path in strangers if _age_s(path) > ABANDONED_S]
+    for path in abandoned:
+        path.unlink()
+    return len(abandoned)
+
+
+def _age_s(path: Path) -> float:
+    """Return how long ago the file was written, by the clock of its own disk."""
+    with NamedTemporaryFile(dir=path.parent) as now:
+        return Path(now.name).stat().st_mtime - path.stat().st_mtime
 
 
 def read_payload(text: str | None) -> Any:

@@ -10,7 +10,7 @@ import shutil
 from dataclasses import dataclass
 
 from connectors.channels.outbox_erasing import erase_mails, read_mail
-from connectors.landing_rewriting import drop_leftovers, rewrite
+from connectors.landing_rewriting import drop_abandoned, drop_leftovers, rewrite
 from connectors.marks import Marks
 from connectors.personal import kept_of
 from connectors.screening import judge
@@ -120,6 +120,7 @@ def _learn(shop: Shop) -> None:
 def _rewrite_landing(shop: Shop, marks: Marks) -> tuple[int, int]:
     """Return how many landed rows went, and how many of others' were mended."""
     drop_leftovers(shop.landing)
+    drop_abandoned(shop.landing)
 
     def look(system: str, stream: str, record_id: str, payload: object) -> object:
         personal = declarations()(system, stream)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,12 @@ import pytest
 
 from connectors import landing_rewriting
 from connectors.landing import Landing
-from connectors.landing_rewriting import drop_leftovers, rewrite
+from connectors.landing_rewriting import (
+    ABANDONED_S,
+    drop_abandoned,
+    drop_leftovers,
+    rewrite,
+)
 from connectors.sources import Page, Record
 from connectors.warehouse import Warehouse
 
@@ -125,3 +131,16 @@ def test_a_kill_at_any_step_leaves_the_old_batch_or_the_new(
     list(rewrite(again, without_asta))
     assert rows(landing) == [("2", "Bo")]
     assert not any("Asta" in text for text in texts(landing))
+
+
+def test_parts_of_a_killed_pull_go_once_they_are_old(landing: Landing) -> None:
+    folder = landing.folder / "files"
+    old, young = folder / "20260309T1-000001-x-1.parquet", folder / "20260310T1-x.tmp"
+    for path in (old, young):
+        path.write_bytes(b"Asta")
+    written = young.stat().st_mtime
+    os.utime(old, (written, written - ABANDONED_S - 60))
+    assert drop_abandoned(landing) == 1
+    assert not old.exists()
+    assert young.exists()
+    assert len(rows(landing)) == 3
