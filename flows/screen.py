@@ -30,7 +30,8 @@ class ErasedScreen:
     ledger: Ledger
     clock: Clock
     marks: Marks
-    ends: Mapping[str, datetime] = field(default_factory=dict)
+    ends: Mapping[str, datetime]
+    mark_count: int
     kept_out: int = 0
     learned: set[Value] = field(default_factory=set)
 
@@ -44,8 +45,11 @@ class ErasedScreen:
     def close(self) -> int:
         """Remember what was learned; return how many records were kept out."""
         now = self.clock.now()
-        if self.learned and self.ledger.remember_erased(self.learned, (), now):
-            # something of theirs may have been landed before it was known as such
+        # somebody may have been erased while this batch was being landed
+        is_late = self.ledger.mark_count() != self.mark_count
+        # something of theirs may have been landed before it was known as such
+        has_learned = self.ledger.remember_erased(self.learned, (), now) > 0
+        if is_late or has_learned:
             self.ledger.begin_erasure(FOUND, now)
         return self.kept_out
 
@@ -76,4 +80,5 @@ class ErasedScreen:
 def open_screen(ledger: Ledger, clock: Clock, settings: Settings) -> ErasedScreen:
     """Return the screen of one batch, with the marks and the ends of this moment."""
     now = clock.now()
-    return ErasedScreen(ledger, clock, ledger.erased_marks(now), ends_of(settings, now))
+    marks, count = ledger.erased_marks(now), ledger.mark_count()
+    return ErasedScreen(ledger, clock, marks, ends_of(settings, now), count)

@@ -59,6 +59,9 @@ class Erasures(Store):
         self, values: Iterable[tuple[str, str]], kept: Iterable[Kept], now: datetime
     ) -> int:
         """Add marks of the values, and what stays of records; return the new marks."""
+        values, kept = list(values), list(kept)
+        if not (values or kept):
+            return 0
         with self._writing() as connection:
             marks = Marks(_born_key(connection))
             wanted = {marks.of(kind, value): kind for kind, value in values}

@@ -1,5 +1,6 @@
 """What is said of an erased person is not landed again, whichever comes first."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from connectors.sources import Page, Record
 from flows.erase import finish_erasures
 from flows.shop import Shop
 
-ASTA = "asta@k.example"
+ASTA, BO = "asta@k.example", "bo@k.example"
 
 
 @pytest.fixture
@@ -58,6 +59,19 @@ def test_what_came_before_its_order_goes_with_the_next_run(shop: Shop) -> None:
     finish_erasures(shop)
     assert landed(shop) == {"order_lines": 1}
     assert shop.ledger.open_erasures() == set()
+
+
+def test_who_is_erased_while_a_batch_is_landed_goes_with_the_next_run(
+    shop: Shop,
+) -> None:
+    def pages() -> Iterator[Page]:
+        yield Page([Record("orders", "9", {"order_id": "9", "customer_email": BO})])
+        shop.ledger.remember_erased([("address", BO)], (), NOON)
+
+    shop.landing.write_batch("files", "orders", pages(), extracted_at=NOON)
+    assert landed(shop) == {"orders": 1}
+    finish_erasures(shop)
+    assert landed(shop) == {}
 
 
 def test_others_who_mention_them_are_mended(shop: Shop) -> None:
