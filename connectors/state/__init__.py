@@ -15,6 +15,7 @@ from connectors.state.desk import Desk
 from connectors.state.forgetting import Forgetting
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
+from connectors.state.presses import Presses, Reader
 from connectors.state.releases import Releases
 from connectors.state.suppressions import Suppressions
 
@@ -28,6 +29,7 @@ __all__ = [
     "LeaseLost",
     "Ledger",
     "NewMessage",
+    "Reader",
 ]
 
 
@@ -41,6 +43,7 @@ class Ledger(
     Releases,
     Calls,
     Audit,
+    Presses,
 ):
     """Everything that must not be forgotten between two runs."""
 
@@ -60,6 +63,7 @@ class Ledger(
             "messages": self.list_messages(),
             "decisions": self.list_decisions(after_seq=decisions_after),
             "suppressions": self.list_suppressions(),
+            "link_presses": self.list_presses(),
         }
 
     def marks(self) -> dict[str, int]:
@@ -67,6 +71,7 @@ class Ledger(
         return {
             "high_water": self.high_water(),
             "decision_seq": self.decision_seq(),
-            "suppression_count": len(self.list_suppressions()),
+            **self.suppression_marks(),
             "released_count": self.released_count(),
+            "press_count": self.press_count(),
         }

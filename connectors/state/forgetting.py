@@ -124,7 +124,12 @@ def _forget_message(connection: Connection, row: Row, now: datetime) -> None:
             error="erased",
         )
     )
-    connection.execute(delete(message_bodies).filter_by(**named))
+    for table in metadata.sorted_tables:
+        # its bytes, its verdicts, and what its reader pressed and wrote
+        if table not in (messages, message_events) and named.keys() <= set(
+            table.columns.keys()
+        ):
+            connection.execute(delete(table).filter_by(**named))
     connection.execute(update(message_events).filter_by(**named).values(note=None))
 
 

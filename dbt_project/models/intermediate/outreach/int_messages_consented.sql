@@ -12,9 +12,9 @@ class_country_rules as (
 
 ),
 
-survey_rules as (
+survey_conditions as (
 
-    select * from {{ ref('survey_rules') }}
+    select * from {{ ref('survey_conditions') }}
 
 ),
 
@@ -67,9 +67,9 @@ asked as (
             and orders.cancelled_at is null
             and placed.as_of
             <= coalesce(orders.possession_at, orders.ordered_at)
-            + to_days(survey_rules.continuation_days)
-            and survey_rules.asks_about = 'purchase'
-            and survey_rules.is_neutral
+            + to_days(survey_conditions.continuation_days)
+            and survey_conditions.asks_about = 'purchase'
+            and survey_conditions.is_neutral
             and coalesce(surveys.is_granted, true),
             false
         ) as is_neutral_survey,
@@ -91,7 +91,8 @@ asked as (
         on
             placed.message_class = class_country_rules.message_class
             and placed.law_country = class_country_rules.country
-    left join survey_rules on placed.message_type = survey_rules.message_type
+    left join survey_conditions
+        on placed.message_type = survey_conditions.message_type
     left join orders on placed.order_id = orders.order_id
     left join consents as marketing
         on

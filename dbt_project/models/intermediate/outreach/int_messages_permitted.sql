@@ -43,6 +43,11 @@ suppressions as (
         {{ address_key('address') }} as mailbox
     from {{ ref('stg_ledger__suppressions') }}
     where since <= {{ as_of() }}
+    union all
+    select
+        scope,
+        {{ address_key('address') }} as mailbox
+    from {{ ref('mart_suppressions_found') }}
 
 ),
 
