@@ -41,13 +41,26 @@ class LandedPage(Protocol):
     cursor: str | None
 
 
+class Screen(Protocol):
+    """Keeps out of a batch what must not be landed again."""
+
+    def pass_on(self, source: str, page: LandedPage) -> LandedPage:
+        """Return the page with what may be landed of it."""
+        ...
+
+    def close(self) -> int:
+        """Remember what was learned; return how many records were kept out."""
+        ...
+
+
 @dataclass(frozen=True)
 class Manifest:
     """A committed batch: what was asked, what came, and how far it reaches.
 
     `begins_at`: how far the stream had come before; None where nothing was before, and
     in manifests older than the field. `run`: the backfill it belongs to. `requests`:
-    what it cost the vendor's limit.
+    what it cost the vendor's limit. `kept_out`: records of erased people and such
+    as are past their time; what was fetched is in the parts, but for them.
     """
 
     batch_id: str
@@ -63,14 +76,18 @@ class Manifest:
     run: str | None = None
     code_version: str | None = None
     requests: int | None = None
+    kept_out: int = 0
 
 
 class Landing:
     """The landing folder of one shop."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, open_screen: Callable[[], Screen] | None = None
+    ) -> None:
         self.folder = folder
-        # a committed manifest never changes, so each is read once
+        self._open_screen = open_screen
+        # a committed manifest changes with an erasure alone, so each is read once
         self._known: dict[Path, Manifest] = {}
 
     def write_batch(
@@ -94,11 +111,13 @@ class Landing:
         Raises whatever the pages raise; then no manifest exists and nothing landed.
         """
         batch = OpenBatch(self.folder, source, stream, extracted_at)
+        screen = self._open_screen() if self._open_screen else None
         try:
             with collector_off():
                 for page in pages:
-                    batch.add(page)
+                    batch.add(screen.pass_on(source, page) if screen else page)
             parts = batch.close()
+            kept_out = screen.close() if screen else 0
         except BaseException:
             batch.discard()
             raise
@@ -112,17 +131,23 @@ class Landing:
             since=since.isoformat() if since else None,
             until=(until or extracted_at).isoformat(),
             cursor=batch.cursor,
-            fetched=batch.fetched,
+            fetched=batch.fetched + kept_out,
             parts=tuple(parts),
             begins_at=begins_at.isoformat() if begins_at else None,
             run=run,
             code_version=code_version,
             requests=requests() if requests else None,
+            kept_out=kept_out,
         )
-        text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
-        target = self.folder / source / f"{batch.batch_id}.json"
-        write_durably(target, text.encode())
+        self.replace_manifest(manifest)
         return manifest
+
+    def replace_manifest(self, manifest: Manifest) -> None:
+        """Commit a batch, or what has become of it."""
+        text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
+        target = self.folder / manifest.source / f"{manifest.batch_id}.json"
+        write_durably(target, text.encode())
+        self._known.pop(target, None)
 
     def manifests(self, source: str | None = None) -> list[Manifest]:
         """Return every committed batch, oldest first."""

@@ -45,10 +45,15 @@ class Columns:
 
 def write_part(target: Path, columns: Columns, same: Mapping[str, Any]) -> None:
     """Write a part; `same` is what all of its rows have in common, by column."""
+    write_table(target, _table(columns, same))
+
+
+def write_table(target: Path, table: pa.Table) -> None:
+    """Write a table in the form of a part, whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".tmp")
     pq.write_table(
-        _table(columns, same),
+        table,
         temporary,
         compression="zstd",
         use_dictionary=REPEATED,

@@ -21,6 +21,7 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import (
     AwareDatetime,
+    PositiveInt,
     ValidationError,
     model_validator,
 )
@@ -109,6 +110,12 @@ class Sending(Table):
         return self
 
 
+class Privacy(Table):
+    """Days after which a kind of data goes; what is not named stays."""
+
+    keep_days: dict[kinds.DataKind, PositiveInt] = setting("tickets = 1095", {})
+
+
 class Settings(Table):
     """All of `varsel.toml`; attributes mirror its tables."""
 
@@ -121,6 +128,7 @@ class Settings(Table):
     sources: Sources = Sources()
     channels: Channels = Channels()
     sending: Sending = setting("[sending]", {})
+    privacy: Privacy = Privacy()
     web: Web | None = None
 
     @model_validator(mode="after")

@@ -33,6 +33,7 @@ MessageType = Literal[
     "feedback_request",
 ]
 ChannelName = Literal["email", "sms", "note", "event", "webhook"]
+DataKind = Literal["tickets", "surveys", "mails"]
 Interval = tuple[time, time]
 MIDNIGHT = time(0)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

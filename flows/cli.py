@@ -16,6 +16,8 @@ from flows.commands import (
     inquiries,
     loop,
     practice,
+    preview,
+    privacy,
     quarantine,
     review,
     sending,
@@ -38,6 +40,8 @@ app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(front_door.app)
 app.add_typer(review.app)
+app.add_typer(privacy.app)
+app.add_typer(preview.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"

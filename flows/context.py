@@ -35,6 +35,7 @@ def tell_context(shop: Shop) -> None:
     decisions = {"raw_ledger.decisions": copied.pop("decisions")}
     tables["raw_varsel.notices_sent"] = notices_sent(shop.settings, copied["messages"])
     tables |= {f"raw_ledger.{name}": rows for name, rows in copied.items()}
+    tables["raw_ledger.kept_records"] = shop.ledger.list_kept_records()
     tables["raw_varsel.released_messages"] = shop.ledger.list_released()
     tables["raw_varsel.ledger_seen"] = [{**seen, "decision_seq": reaches}]
     if seen["decision_seq"] == 0:

@@ -12,6 +12,9 @@ LONGEST_TEXT = 40
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.]+)?(Z|[+-][\d:]+)?")
+_ADDRESS = re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+")
+# written with its country: bare digits are mostly an id, and ids are wanted
+_NUMBER = re.compile(r"\+\d(?:[ ().-]?\d){6,14}")
 _DATA_KEY = re.compile(r".*(@|\d{5,}|\s).*", re.DOTALL)
 
 
@@ -28,6 +31,18 @@ def mask_text(text: str) -> str:
     """Return the form of a text, cut where it is long."""
     shown = _WORD.sub("x", _DIGIT.sub("9", text[:LONGEST_TEXT]))
     return shown + "…" if len(text) > LONGEST_TEXT else shown
+
+
+def mask_address(address: str | None) -> str:
+    """Return an address as one may show it: `a***@k.example`, whoever reads along."""
+    local, at, domain = (address or "").strip().partition("@")
+    return f"{local[:1]}***@{domain}" if at else mask_text(local)
+
+
+def mask_people(text: str) -> str:
+    """Return a line for a person at the shell without anybody's address or number."""
+    text = _ADDRESS.sub(lambda found: mask_address(found[0]), text)
+    return _NUMBER.sub("+***", text)
 
 
 def show_value(value: Any) -> str:

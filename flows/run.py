@@ -19,12 +19,14 @@ from flows.build import (
 )
 from flows.context import refuse_to_go_back
 from flows.dbt import Dbt
+from flows.erase import finish_erasures
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish
 from flows.pull import has_carriers, load, poll, pull_and_recheck
 from flows.pull_report import PullFailure, PullReport, failure_lines, joined
 from flows.quality import QualityReport, look_at_quality
+from flows.retention import keep_to_retention
 from flows.send_report import SendReport
 from flows.shop import Shop
 
@@ -103,6 +105,9 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
         shop = shop.standing_still()
         refuse_to_go_back(shop)
         pulled = pull_and_recheck(shop)
+        if shop.ledger.open_erasures():
+            finish_erasures(shop)
+        keep_to_retention(shop)
         loads = [load(shop)]
         if has_carriers(shop) and has_changed(shop):
             pulled = joined(pulled, _ask_carriers(shop, dbt))

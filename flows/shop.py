@@ -19,6 +19,7 @@ from connectors.settings import Settings, load_settings
 from connectors.state import Book, Ledger
 from connectors.warehouse import Warehouse
 from flows.dbt import Dbt
+from flows.screen import open_screen
 
 
 def say_nothing(line: str) -> None:
@@ -42,7 +43,10 @@ class Shop:
 
     @cached_property
     def landing(self) -> Landing:
-        return Landing(self.folder / "landing")
+        return Landing(
+            self.folder / "landing",
+            lambda: open_screen(self.ledger, self.clock, self.settings),
+        )
 
     @cached_property
     def warehouse(self) -> Warehouse:

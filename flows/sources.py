@@ -129,7 +129,9 @@ def code_version(system: str) -> str:
     """Return a hash of the files that are the connector of one system."""
     folder, content = Path(package.__path__[0]), hashlib.sha256()
     for path in sorted(folder.glob(f"{system}*.py")):
-        # a system's own files are `system.py` and `system_part.py`
-        if path.stem == system or path.stem.startswith(f"{system}_"):
+        # a system's own files are `system.py` and `system_part.py`; what they say of
+        # people changes nothing that is fetched
+        is_own = path.stem == system or path.stem.startswith(f"{system}_")
+        if is_own and not path.stem.endswith("_personal"):
             content.update(path.read_bytes())
     return content.hexdigest()[:12]

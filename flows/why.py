@@ -1,34 +1,46 @@
-"""Why a ticket was sorted as it was: the words that spoke for each likely intent.
+"""Why: how a ticket was sorted, and what became of each message considered.
 
-Reads the warehouse and decides nothing. Holds what a customer wrote, so it is for
-people who may see the ticket.
+Of a ticket the words that spoke for each likely intent; they are what a customer wrote,
+so this is for people who may see the ticket. The messages' story is told in
+`why_messages.py`. Reads the warehouse and decides nothing.
 """
 
 from typing import Any
 
 from connectors.errors import VarselError
+from flows.people import shown
 from flows.queries import load_sql
 from flows.shop import Shop
+from flows.why_messages import message_lines
 
 Row = dict[str, Any]
 SHOWN = 8
 
 
-def why_lines(shop: Shop, ticket: str) -> list[str]:
-    """Return what to print about the ticket of that number.
+def why_lines(shop: Shop, asked: str) -> list[str]:
+    """Return what to print about an order, an address or a ticket.
 
-    Raises: VarselError when there is no such ticket.
+    Raises: VarselError when there is none of that number, or nothing about it.
     """
     if not shop.warehouse.has("intermediate.int_inquiries_scored"):
         raise VarselError(
             "Nothing has been sorted yet. Run `varsel build` (or `varsel run`) first."
         )
-    verdicts = shop.warehouse.read(load_sql("why_verdict"), (ticket,))
-    if not verdicts:
+    lines = _ticket_lines(shop, asked)
+    if shop.warehouse.has("main.fct_message_decisions"):
+        lines += message_lines(shop, asked)
+    if not lines:
         raise VarselError(
-            f"No ticket {ticket!r} is known. Write its number as the helpdesk does; "
-            "one that is new comes with the next `varsel pull` and `varsel build`."
+            f"No ticket {shown(asked)} is known, no order and no address that a "
+            "message was considered for. Write its number as the shop or the helpdesk "
+            "does; a new one comes with the next `varsel pull` and `varsel build`."
         )
+    return lines
+
+
+def _ticket_lines(shop: Shop, ticket: str) -> list[str]:
+    """Return how a ticket was sorted; nothing where there is none of that number."""
+    verdicts = shop.warehouse.read(load_sql("why_verdict"), (ticket,))
     lines: list[str] = []
     for verdict in verdicts:
         key = (verdict["source"], ticket)

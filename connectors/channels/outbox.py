@@ -31,7 +31,7 @@ class OutboxChannel:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._files = {_key_of(path): path for path in folder.glob("*.eml")}
+        self._files = {key_of(path): path for path in folder.glob("*.eml")}
 
     def __repr__(self) -> str:
         return f"OutboxChannel({str(self.folder)!r})"
@@ -42,7 +42,7 @@ class OutboxChannel:
         Raises: PermanentError for a mail without a Date, TransientError when the
         folder cannot be written.
         """
-        key = _shorten(outgoing.message_key)
+        key = shorten(outgoing.message_key)
         path = self._files.get(key)
         if path is None or not path.exists():
             path = self.folder / f"{_write_time(outgoing)}-{_slug(outgoing)}-{key}.eml"
@@ -88,11 +88,13 @@ def check_channel(channel: OutboxChannel) -> str:
     return f"outbox {channel.folder}: writable, {messages} there"
 
 
-def _key_of(path: Path) -> str:
+def key_of(path: Path) -> str:
+    """Return what of a message's key stands in a file's name."""
     return path.stem.rpartition("-")[2]
 
 
-def _shorten(message_key: str) -> str:
+def shorten(message_key: str) -> str:
+    """Return what of a key a file's name takes."""
     # a key that is no digest may share its first letters with others
     if not re.fullmatch(r"[0-9a-f]{32,}", message_key):
         message_key = sha256(message_key.encode()).hexdigest()

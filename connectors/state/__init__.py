@@ -4,6 +4,7 @@ Small and transactional, SQLite by default and any SQLAlchemy URL. It decides no
 and renders nothing. Nothing outside this package imports sqlalchemy.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from connectors.state.audit import Audit
@@ -12,6 +13,7 @@ from connectors.state.calls import Book, Calls
 from connectors.state.controls import Controls
 from connectors.state.decisions import Decisions
 from connectors.state.facts import Facts, LookingAgain
+from connectors.state.forgetting import Forgetting
 from connectors.state.fuse_lists import FuseLists, hash_of
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
@@ -38,6 +40,7 @@ __all__ = [
 class Ledger(
     FuseLists,
     Decisions,
+    Forgetting,
     Suppressions,
     Controls,
     Backfills,
@@ -48,6 +51,19 @@ class Ledger(
     Presses,
 ):
     """Everything that must not be forgotten between two runs."""
+
+    def find_suppression(self, address: str, message_class: str) -> str | None:
+        """Return why a message of this class may not go there, or None."""
+        if self.is_erased("address", address):
+            return "erased"
+        return super().find_suppression(address, message_class)
+
+    def look_again(self, *, recipient: str, **asked: str) -> Facts:
+        """Return what stands against sending, an erased reader among it."""
+        found = super().look_again(recipient=recipient, **asked)
+        if self.is_erased("address", recipient):
+            return replace(found, suppressed="erased")
+        return found
 
     def snapshot(self, *, decisions_after: int = 0) -> dict[str, list[dict[str, Any]]]:
         """Return the rows of raw_ledger, by table name.

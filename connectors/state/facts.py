@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
 
+from connectors.addresses import address_key
 from connectors.state.schema import controls, suppressions
 from connectors.state.schema_sending import fuses
 from connectors.state.store import Store
-from connectors.state.suppressions import normalise, scopes_of
+from connectors.state.suppressions import scopes_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class LookingAgain(Store):
     ) -> Facts:
         """Return what stands against sending this message now."""
         asked = {
-            "asked_address": normalise(recipient),
+            "asked_address": address_key(recipient),
             "asked_scopes": scopes_of(message_class),
             "of_mode": mode,
             "of_type": message_type,

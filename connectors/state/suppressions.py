@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from connectors.addresses import address_key
 from connectors.errors import ContractViolation
 from connectors.state.schema import suppressions
 from connectors.state.store import Store
@@ -28,7 +29,7 @@ class Suppressions(Store):
     def suppress(self, address: str, scope: str, reason: str, at: datetime) -> None:
         """Stop writing to the address; again changes nothing, the first `at` stays."""
         _require_scope(scope)
-        row = {"address": normalise(address), "scope": scope}
+        row = {"address": address_key(address), "scope": scope}
         values = {"reason": reason, "since": at, "lifted_at": None}
         with self._writing() as connection:
             known = connection.execute(
@@ -44,7 +45,7 @@ class Suppressions(Store):
     def unsuppress(self, address: str, scope: str, at: datetime) -> bool:
         """Allow writing to the address again; return whether it was suppressed."""
         _require_scope(scope)
-        row = {"address": normalise(address), "scope": scope, "lifted_at": None}
+        row = {"address": address_key(address), "scope": scope, "lifted_at": None}
         with self._writing() as connection:
             lifted = connection.execute(
                 update(suppressions).filter_by(**row).values(lifted_at=at)
@@ -53,7 +54,7 @@ class Suppressions(Store):
 
     def find_suppression(self, address: str, message_class: str) -> str | None:
         """Return why a message of this class may not go there, or None."""
-        asked: dict[str, Any] = {"asked_address": normalise(address)}
+        asked: dict[str, Any] = {"asked_address": address_key(address)}
         asked["asked_scopes"] = scopes_of(message_class)
         with self._reading() as connection:
             row = connection.execute(_FIND, asked).first()
@@ -78,11 +79,6 @@ class Suppressions(Store):
 def scopes_of(message_class: str) -> tuple[str, ...]:
     """Return which suppressions stand against a message of this class."""
     return SCOPES[:1] if message_class == _SERVICE else SCOPES
-
-
-def normalise(address: str) -> str:
-    """Return the address as suppressions are kept under."""
-    return address.strip().lower()
 
 
 def _require_scope(scope: str) -> None:

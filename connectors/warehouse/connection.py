@@ -5,7 +5,7 @@ works.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,14 @@ import pyarrow as pa
 
 from connectors.errors import VarselError
 from connectors.landing import Landing
-from connectors.warehouse import backfilled, load, publish, quarantine, replay
+from connectors.warehouse import (
+    backfilled,
+    load,
+    publish,
+    quarantine,
+    renewing,
+    replay,
+)
 from connectors.warehouse.attaching import attach
 from connectors.warehouse.checks import SuiteFor
 from connectors.warehouse.load_report import LoadReport
@@ -137,6 +144,15 @@ class Warehouse:
                     connection.execute(
                         f"insert into {table} by name from {read}", [str(file)]
                     )
+
+    def renew(
+        self,
+        changed: Collection[renewing.StreamName],
+        is_clean: Callable[[str], bool],
+    ) -> None:
+        """Put a new file in the place of this one; see `renewing.renew`."""
+        if self.path.exists():
+            renewing.renew(self.path, changed, is_clean)
 
     def note_backfilled(self, batches: Sequence[backfilled.BackfilledBatch]) -> None:
         """Copy out what backfills first brought; see `backfilled.note_backfilled`."""

@@ -146,6 +146,9 @@ OWN_TABLES: dict[str, str] = {
         seq bigint, purpose varchar, message_key varchar, mode varchar, step varchar,
         value varchar, comment varchar, pressed_at timestamptz
     """,
+    "raw_ledger.kept_records": """
+        source varchar, stream varchar, record_id varchar, kept varchar
+    """,
 }
 
 

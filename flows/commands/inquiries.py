@@ -35,13 +35,15 @@ def classify_command(
 
 @app.command("why")
 def why_command(
-    ticket: Annotated[str, typer.Argument(help="The ticket's number.")],
+    asked: Annotated[
+        str, typer.Argument(help="An order, an address or a ticket's number.")
+    ],
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Say why a ticket was sorted as it was."""
+    """Say why each message was sent or not, and why a ticket was sorted so."""
     from flows.why import why_lines
 
-    print_lines(why_lines(shop_at(config), ticket))
+    print_lines(why_lines(shop_at(config), asked))
 
 
 @app.command("train")

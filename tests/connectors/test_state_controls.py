@@ -117,3 +117,15 @@ def test_the_snapshot_has_the_columns_the_warehouse_loads(ledger):
         "suppressions": "address scope reason since lifted_at",
         "link_presses": "seq purpose message_key mode step value comment pressed_at",
     }
+
+
+def test_an_erased_reader_stops_a_message_at_the_last_look(ledger):
+    asked = {
+        "message_class": "service",
+        "message_type": "order_dispatched",
+        "mode": "live",
+    }
+    assert ledger.look_again(recipient="kunde@example.dk", **asked).suppressed is None
+    ledger.remember_erased([("address", "kunde@example.dk")], (), NOW)
+    found = ledger.look_again(recipient="Kunde@example.dk", **asked)
+    assert found.suppressed == "erased"

@@ -11,6 +11,8 @@ TOLD_TO_NOBODY = (
     "mart_orders_to_recheck",
     "fct_service_clocks",
     "fct_legal_clocks",
+    "fct_kept_records",
+    "stg_ledger__kept_records",
 )
 
 

@@ -40,6 +40,7 @@ files_shaped as (
         total_amount,
         currency,
         has_marketing_consent,
+        null::timestamptz as marketing_consent_at,
         null::varchar as exchange_of_order_number,
         null::boolean as has_unshipped_items,
         updated_at
@@ -73,6 +74,7 @@ shopify_shaped as (
         total_amount,
         currency,
         has_marketing_consent,
+        marketing_consent_at,
         nullif(regexp_extract(tags, 'exchange:(#?[^,]+)', 1), '')
             as exchange_of_order_number,
         has_unshipped_items,
@@ -103,6 +105,7 @@ woocommerce_shaped as (
         total_amount,
         currency,
         null::boolean as has_marketing_consent,
+        null::timestamptz as marketing_consent_at,
         null::varchar as exchange_of_order_number,
         -- many shops never complete an order, so its status holds nothing back
         null::boolean as has_unshipped_items,

@@ -102,7 +102,7 @@ places as (
     select
         message_key,
         row_number() over (
-            partition by message_type, recipient_email
+            partition by message_type, reader_id
             order by ledger_state is null, trigger_at, message_key
         ) as place_with_recipient
     from screened

@@ -64,7 +64,7 @@ places as (
     select
         message_key,
         row_number() over (
-            partition by message_class, recipient_email
+            partition by message_class, reader_id
             order by ledger_state is null, priority, trigger_at, message_key
         ) as place_with_recipient
     from deferred

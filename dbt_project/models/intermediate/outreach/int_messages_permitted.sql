@@ -2,13 +2,7 @@ with
 
 addressed as (
 
-    select * from {{ ref('int_messages_addressed') }}
-
-),
-
-class_country_rules as (
-
-    select * from {{ ref('class_country_rules') }}
+    select * from {{ ref('int_messages_consented') }}
 
 ),
 
@@ -36,17 +30,23 @@ parcels as (
 
 ),
 
+readers as (
+
+    select * from {{ ref('int_mailboxes_read') }}
+
+),
+
 suppressions as (
 
     select
-        address,
-        scope
+        scope,
+        {{ address_key('address') }} as mailbox
     from {{ ref('stg_ledger__suppressions') }}
     where since <= {{ as_of() }}
     union all
     select
-        address,
-        scope
+        scope,
+        {{ address_key('address') }} as mailbox
     from {{ ref('mart_suppressions_found') }}
 
 ),
@@ -61,14 +61,7 @@ grouped as (
 
     select
         addressed.*,
-        case
-            when
-                addressed.country in (
-                    select class_country_rules.country from class_country_rules
-                )
-                then addressed.country
-            else 'other'
-        end as law_country,
+        {{ address_key('addressed.recipient_email') }} as mailbox,
         case
             when
                 addressed.country in (
@@ -84,23 +77,24 @@ grouped as (
 permitted as (
 
     select
-        grouped.* exclude (law_country, quiet_country),
-        -- a pair that nobody looked up is not written to
-        coalesce(class_country_rules.rule, 'never') as country_rule,
+        grouped.* exclude (quiet_country, mailbox),
+        coalesce(
+            readers.reader_id, {{ mailbox_reader('grouped.mailbox') }}
+        ) as reader_id,
         coalesce(
             country_time_zones.time_zone, run_context.time_zone
         ) as time_zone,
         quiet_hours.starts_at as quiet_starts_at,
         quiet_hours.ends_at as quiet_ends_at,
         coalesce(
-            grouped.recipient_email in (
-                select suppressions.address from suppressions
+            grouped.mailbox in (
+                select suppressions.mailbox from suppressions
                 where suppressions.scope = 'all'
             )
             or (
                 grouped.message_class in ('survey', 'marketing')
-                and grouped.recipient_email in (
-                    select suppressions.address from suppressions
+                and grouped.mailbox in (
+                    select suppressions.mailbox from suppressions
                 )
             ),
             false
@@ -118,13 +112,10 @@ permitted as (
             where told_elsewhere.carrier is not null
         ) as is_told_elsewhere
     from grouped
-    left join class_country_rules
-        on
-            grouped.message_class = class_country_rules.message_class
-            and grouped.law_country = class_country_rules.country
     left join country_time_zones
         on grouped.country = country_time_zones.country
     left join quiet_hours on grouped.quiet_country = quiet_hours.country
+    left join readers on grouped.mailbox = readers.mailbox
     left join parcels on grouped.parcel_id = parcels.parcel_id
     cross join run_context
 

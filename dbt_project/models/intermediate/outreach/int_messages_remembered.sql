@@ -118,7 +118,7 @@ remembered as (
     left join type_caps on permitted.message_type = type_caps.message_type
     left join contacted
         on
-            permitted.recipient_email = contacted.recipient_email
+            permitted.reader_id = contacted.reader_id
             and type_caps.cap = contacted.cap
             and type_caps.applies_to = contacted.applies_to
     left join paused on permitted.customer_id = paused.customer_id

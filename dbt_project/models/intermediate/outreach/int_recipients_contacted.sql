@@ -18,6 +18,12 @@ message_caps as (
 
 ),
 
+readers as (
+
+    select * from {{ ref('int_mailboxes_read') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_varsel__run_context') }}
@@ -28,7 +34,10 @@ run_context as (
 told as (
 
     select
-        lower(messages.recipient) as recipient_email,
+        coalesce(
+            readers.reader_id,
+            {{ mailbox_reader(address_key('messages.recipient')) }}
+        ) as reader_id,
         messages.message_type,
         message_types.message_class,
         coalesce(messages.sent_at, messages.reserved_at) as told_at
@@ -36,6 +45,8 @@ told as (
     inner join message_types
         on messages.message_type = message_types.message_type
     inner join run_context on messages.mode = run_context.sending_mode
+    left join readers
+        on {{ address_key('messages.recipient') }} = readers.mailbox
     where messages.state in ('sent', 'unknown')
 
 ),
@@ -43,7 +54,7 @@ told as (
 counted as (
 
     select
-        told.recipient_email,
+        told.reader_id,
         message_caps.cap,
         message_caps.applies_to,
         count(*) as told_count,

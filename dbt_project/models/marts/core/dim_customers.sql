@@ -29,7 +29,7 @@ run_context as (
 
 suppressions as (
 
-    select distinct address
+    select distinct {{ address_key('address') }} as mailbox
     from {{ ref('stg_ledger__suppressions') }}
     where scope = 'all' and since <= {{ as_of() }}
 
@@ -37,12 +37,8 @@ suppressions as (
 
 consents as (
 
-    select
-        customer_email,
-        arg_max(is_granted, occurred_at) as is_granted
-    from {{ ref('stg_files__consents') }}
-    where purpose = 'marketing'
-    group by customer_email
+    select * from {{ ref('fct_consents') }}
+    where purpose = 'marketing' and is_latest
 
 ),
 
@@ -55,8 +51,6 @@ customers as (
         arg_max(customer_name, (ordered_at, order_id)) as customer_name,
         arg_max(locale, (ordered_at, order_id)) as locale,
         arg_max(country, (ordered_at, order_id)) as country,
-        arg_max(has_marketing_consent, (ordered_at, order_id))
-            as has_order_consent,
         bool_and(shop_customer_id is null) as is_guest,
         count(*)::integer as order_count,
         min(ordered_at) as first_ordered_at,
@@ -83,12 +77,13 @@ select
     customers.order_count,
     customers.first_ordered_at,
     customers.last_ordered_at,
-    coalesce(consents.is_granted, customers.has_order_consent, false)
-        as has_marketing_consent,
-    suppressions.address is not null as is_suppressed
+    coalesce(consents.is_granted, false) as has_marketing_consent,
+    suppressions.mailbox is not null as is_suppressed
 from customers
 cross join run_context
 left join languages
     on {{ locale_language('customers.locale') }} = languages.language
-left join consents on customers.customer_email = consents.customer_email
-left join suppressions on customers.customer_email = suppressions.address
+left join consents
+    on {{ address_key('customers.customer_email') }} = consents.mailbox
+left join suppressions
+    on {{ address_key('customers.customer_email') }} = suppressions.mailbox

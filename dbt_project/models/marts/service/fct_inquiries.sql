@@ -60,15 +60,18 @@ fct_orders as (
 
 ),
 
--- one address may stand with several customers; the latest of them is meant
+-- one mailbox may stand with several customers; the latest of them is meant
 customers as (
 
     select
-        customer_email,
-        arg_max(customer_id, (last_ordered_at, customer_id)) as customer_id
-    from {{ ref('dim_customers') }}
-    where customer_email is not null
-    group by customer_email
+        people.mailbox,
+        arg_max(
+            people.customer_id, (dim.last_ordered_at, people.customer_id)
+        ) as customer_id
+    from {{ ref('int_customers_identified') }} as people
+    inner join {{ ref('dim_customers') }} as dim
+        on people.customer_id = dim.customer_id
+    group by people.mailbox
 
 ),
 
@@ -146,7 +149,7 @@ final as (
             tickets.source = goodwill.source
             and tickets.ticket_id = goodwill.ticket_id
     left join customers
-        on tickets.customer_email = customers.customer_email
+        on {{ address_key('tickets.customer_email') }} = customers.mailbox
     left join fct_orders
         on matched.matched_order_id = fct_orders.order_id
 

@@ -59,6 +59,9 @@ renamed as (
             payload ->> '$.fulfillmentOrders.nodes[*].status',
             ['OPEN', 'IN_PROGRESS', 'SCHEDULED', 'ON_HOLD']
         ) as has_unshipped_items,
+        {{ known_at(to_instant(payload_text(
+            'customer.defaultEmailAddress.marketingUpdatedAt'
+        ))) }} as marketing_consent_at,
         {{ to_instant(payload_text('createdAt')) }} as ordered_at,
         {{ known_at(to_instant(payload_text('processedAt'))) }}
             as processed_at,

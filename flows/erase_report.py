@@ -1,0 +1,23 @@
+"""What an erasure did, in words that name nobody."""
+
+from flows.erase import ErasureReport
+
+
+def report_lines(report: ErasureReport) -> list[str]:
+    """Return what to print."""
+    lines = [
+        f"{report.records:,} landed records, {report.messages:,} messages and "
+        f"{report.mails:,} mails are gone; {report.mended:,} records of others no "
+        "longer mention them.",
+        f"{report.kept:,} records of book-keeping stay, without a name.",
+    ]
+    if report.shared:
+        lines.append(
+            f"{', '.join(report.shared)} stays: other people use it as well. Erase "
+            "them, too, or the address with --everyone."
+        )
+    return [
+        *lines,
+        "Erase them in the shop, the helpdesk and at the carriers as well, and in "
+        "backups: Varsel does not reach those.",
+    ]
