@@ -152,7 +152,7 @@ def _localise(message_type: str, language: str) -> dict[str, Any]:
         "delay_notice": {"last_location": place},
         "ready_for_pickup": {"pickup_point": kiosk},
         "ticket_acknowledgement": {"subject": question},
-        **localise_parcels(lamp, place, kiosk),
+        **localise_parcels(lamp, cushion, place, kiosk),
     }
     return {**_FACTS[message_type], **local.get(message_type, {})}
 
