@@ -85,6 +85,11 @@ judged as (
                 moved.state in ('returning', 'lost', 'expired')
                 or moved.is_final
                 then 'no_longer_on_the_way'
+            -- the dispatch will tell of it
+            when
+                moved.new_date < moved.date_last_told
+                and coalesce(moved.first_scan_at, moved.shipped_at) is null
+                then 'not_yet_dispatched'
             -- a date that moves out under a flag is a delay
             when
                 moved.is_flagged

@@ -44,6 +44,17 @@ flagged as (
 
 ),
 
+moved as (
+
+    select parcel_id
+    from {{ ref('int_delivery_dates_moved') }}
+    where 'delivery_window_changed' in (
+        select live.message_type
+        from {{ ref('int_message_types_live') }} as live
+    )
+
+),
+
 claims as (
 
     select
@@ -82,7 +93,9 @@ stated as (
         parcels.pickup_deadline_at,
         parcels.state,
         flagged.parcel_id is not null as is_flagged,
+        moved.parcel_id is not null as is_moved,
         {{ as_of() }} as as_of,
+        {{ shop_midnight('claims.told_delivery_date + 1') }} as date_over_at,
         {{ shop_midnight('claims.told_delivery_date + 1') }} + to_hours(
             {{ parcel_setting('date_grace_hours') }}::bigint
         ) as date_refuted_at
@@ -90,6 +103,7 @@ stated as (
     inner join orders on claims.order_id = orders.order_id
     left join parcels on claims.parcel_id = parcels.parcel_id
     left join flagged on claims.parcel_id = flagged.parcel_id
+    left join moved on claims.parcel_id = moved.parcel_id
 
 ),
 
@@ -135,6 +149,13 @@ judged as (
             when claim = 'delivered' and order_state = 'returned'
                 then 'order_returned'
             when claim = 'date' and is_flagged then 'told_by_delay_notice'
+            when claim = 'date' and is_moved
+                then 'told_by_delivery_window_changed'
+            when
+                claim = 'date'
+                and state = 'out_for_delivery'
+                and last_scan_at >= date_over_at
+                then 'out_for_delivery'
             when
                 claim = 'date'
                 and state in (
