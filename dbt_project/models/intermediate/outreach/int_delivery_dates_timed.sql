@@ -15,7 +15,7 @@ first_estimates as (
     from {{ ref('fct_parcel_events') }} as events
     semi join moved on events.parcel_id = moved.parcel_id
     where events.estimated_delivery_at is not null
-    group by 1, 2
+    group by all
 
 ),
 
