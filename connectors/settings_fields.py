@@ -31,6 +31,14 @@ MessageType = Literal[
     "ready_for_pickup",
     "ticket_acknowledgement",
     "feedback_request",
+    "order_incomplete",
+    "delivery_window_changed",
+    "out_for_delivery",
+    "pickup_reminder",
+    "delivered_check",
+    "delivery_exception",
+    "incident_notice",
+    "correction",
 ]
 ChannelName = Literal["email", "sms", "note", "event", "webhook"]
 DataKind = Literal["tickets", "surveys", "mails"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.due import DueMessage
 from flows.messages.render import MESSAGE_TYPES
+from flows.messages.samples_parcels import PARCEL, PARCEL_FACTS, localise_parcels
 from flows.messages.story import ShopFacts
 from flows.messages.wording import LANGUAGES
 
@@ -50,12 +51,6 @@ _PEOPLE = {
     "de": ("Johanna Birkenau", "johanna@example.de"),
     "en": ("Harriet Quill", "harriet@example.com"),
 }
-_PARCEL = {
-    "order_number": "NL-1042",
-    "carrier": "postnord",
-    "tracking_number": "00370000000000000017",
-    "tracking_url": "https://tracking.example/?id=00370000000000000017",
-}
 _FACTS: dict[str, dict[str, Any]] = {
     "order_confirmation": {
         "order_number": "NL-1042",
@@ -65,13 +60,13 @@ _FACTS: dict[str, dict[str, Any]] = {
         "is_exchange": False,
     },
     "order_dispatched": {
-        **_PARCEL,
+        **PARCEL,
         "service": "MyPack Collect",
         "expected_date": "2026-03-12",
         "parcel_count": 2,
     },
     "delay_notice": {
-        **_PARCEL,
+        **PARCEL,
         "delay_flag": "stalled",
         "promised_date": "2026-03-10",
         "new_date": "2026-03-13",
@@ -79,7 +74,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "state_reason": None,
     },
     "ready_for_pickup": {
-        **_PARCEL,
+        **PARCEL,
         "pickup_deadline_date": "2026-03-16",
     },
     "ticket_acknowledgement": {
@@ -90,6 +85,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "order_number": None,
     },
     "feedback_request": {"order_number": "NL-1042", "delivered_date": "2026-03-06"},
+    **PARCEL_FACTS,
 }
 # what differs with the language: currency, lamp, cushion, place, kiosk, question
 _LOCAL = {
@@ -156,6 +152,7 @@ def _localise(message_type: str, language: str) -> dict[str, Any]:
         "delay_notice": {"last_location": place},
         "ready_for_pickup": {"pickup_point": kiosk},
         "ticket_acknowledgement": {"subject": question},
+        **localise_parcels(lamp, cushion, place, kiosk),
     }
     return {**_FACTS[message_type], **local.get(message_type, {})}
 
