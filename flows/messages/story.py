@@ -1,6 +1,7 @@
 """What a message is made of, before it has a layout. Values only."""
 
 from dataclasses import dataclass
+from datetime import time
 from typing import Protocol
 
 
@@ -15,12 +16,21 @@ class ShopSettings(Protocol):
 
 @dataclass(frozen=True)
 class ShopFacts:
-    """Who writes: the name, the address that a person reads, the shop's clock."""
+    """Who writes: the name, the address that a person reads, the shop's clock.
+
+    `opening_hours`: intervals by weekday, monday first. `return_*`: what the shop says
+    of returns; None where it says nothing.
+    """
 
     name: str
     reply_address: str
     website: str | None
     time_zone: str
+    opening_hours: tuple[tuple[tuple[time, time], ...], ...] = ()
+    return_days: int | None = None
+    return_address: str | None = None
+    return_label_url: str | None = None
+    is_return_free: bool | None = None
 
     @classmethod
     def from_settings(cls, shop: ShopSettings) -> "ShopFacts":
@@ -53,6 +63,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One entry of a section: a question and its answer, an order and what to do."""
+
+    title: str
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with entries below it, or a plain list after a sentence."""
+
+    heading: str
+    items: tuple[Item, ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
 class Survey:
     """A scale to press in the one layout and to answer with a number in the other."""
 
@@ -79,6 +106,11 @@ class Story:
     rows: tuple[Row, ...] = ()
     action: Link | None = None
     survey: Survey | None = None
+    sections: tuple[Section, ...] = ()
+    # below the signature, for who wants to read on
+    appendix: tuple[Section, ...] = ()
+    # colleagues are neither greeted nor sent regards
+    is_internal: bool = False
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,12 @@ reasoned as (
                 + coalesce(deferred.told_count, 0)
                 > deferred.max_messages
                 then 'frequency_cap'
-            when coalesce(deferred.channel != 'email', true)
+            when
+                coalesce(deferred.channel != 'email', true)
+                or (
+                    deferred.message_class = 'internal'
+                    and deferred.recipient_email is null
+                )
                 then 'channel_missing'
             else 'due'
         end as reason
