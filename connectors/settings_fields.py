@@ -31,6 +31,17 @@ MessageType = Literal[
     "ready_for_pickup",
     "ticket_acknowledgement",
     "feedback_request",
+    "withdrawal_receipt",
+    "return_guide",
+    "return_received",
+    "refund_issued",
+    "exchange_dispatched",
+    "warehouse_worklist",
+    "receivable_worklist",
+    "maker_worklist",
+    "sla_at_risk",
+    "delivery_call_list",
+    "weekly_review",
 ]
 Interval = tuple[time, time]
 MIDNIGHT = time(0)

@@ -14,7 +14,7 @@ from flows.messages.story import Item
 
 _FOLDER = Path(__file__).parent / "faq"
 # what every answer may speak of
-FACTS = ("address", "days", "hours", "reply_address", "shop")
+FACTS = ("address", "days", "hours", "reply_address")
 
 
 def list_faqs(

@@ -2,16 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Protocol
-
-
-class ShopSettings(Protocol):
-    """The part of the shop's settings that a message needs."""
-
-    name: str
-    reply_address: str
-    website: str | None
-    time_zone: str
 
 
 @dataclass(frozen=True)
@@ -31,11 +21,6 @@ class ShopFacts:
     return_address: str | None = None
     return_label_url: str | None = None
     is_return_free: bool | None = None
-
-    @classmethod
-    def from_settings(cls, shop: ShopSettings) -> "ShopFacts":
-        website = str(shop.website) if shop.website else None
-        return cls(shop.name, shop.reply_address, website, str(shop.time_zone))
 
 
 @dataclass(frozen=True)

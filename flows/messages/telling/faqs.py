@@ -15,7 +15,6 @@ def say_faqs(teller: Teller, topic: str) -> tuple[Section, ...]:
         "days": shop.return_days,
         "hours": write_hours(shop.opening_hours, language),
         "reply_address": shop.reply_address,
-        "shop": shop.name,
     }
     items = list_faqs(topic, language, facts)
     return (Section(teller.wording.say("faq.heading"), items),) if items else ()

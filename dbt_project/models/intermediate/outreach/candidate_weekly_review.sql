@@ -72,8 +72,8 @@ entries as (
             cause := counted.cause,
             inquiry_count := counted.inquiry_count,
             total_count := counted.total_count,
-            first_at := {{ utc_text('counted.first_at') }},
-            last_at := {{ utc_text('counted.last_at') }},
+            first_date := {{ local_date('counted.first_at') }},
+            last_date := {{ local_date('counted.last_at') }},
             examples := counted.examples
         ) as item
     from counted
