@@ -24,7 +24,7 @@ Entry = Mapping[str, Any]
 
 
 def tell_list(teller: Teller, entry: Callable[[Teller, Entry], Item | None]) -> Story:
-    """Return the list of the row; `entry` says one of its rows, or None for nonsense."""
+    """Return the list; `entry` says one of its rows, or None for nonsense."""
     heading = _write_heading(teller)
     entries = [item for row in iterate_rows(teller) if (item := entry(teller, row))]
     total = teller.facts.get("row_count")

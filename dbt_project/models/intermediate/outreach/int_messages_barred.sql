@@ -81,7 +81,10 @@ screened as (
             when is_suppressed then 'suppressed'
             when
                 -- who has no address yet is told so at the last gate
-                (message_class != 'internal' or recipient_email is not null)
+                (
+                    coalesce(message_class, '') != 'internal'
+                    or recipient_email is not null
+                )
                 and not coalesce(
                     regexp_full_match(
                         recipient_email,
