@@ -3,8 +3,8 @@
 Here: which settings there are, how they are read, where secrets come from. Not here:
 the tables of the sources (`settings_sources.py`), of the clocks
 (`settings_service.py`), of returns and lists (`settings_messages.py`), what makes a
-value wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule about
-orders, parcels and messages.
+value wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any
+rule about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in

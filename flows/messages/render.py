@@ -15,6 +15,13 @@ from mjml import mjml2html
 from flows.due import DueMessage
 from flows.messages.clean import clean_first_name, clean_text, clean_url
 from flows.messages.story import RenderedMessage, ShopFacts, Story
+from flows.messages.telling.choices import tell_order_incomplete
+from flows.messages.telling.deliveries import (
+    tell_delivered_check,
+    tell_delivery_window_changed,
+    tell_out_for_delivery,
+    tell_pickup_reminder,
+)
 from flows.messages.telling.lists import (
     tell_delivery_call_list,
     tell_maker_worklist,
@@ -37,6 +44,11 @@ from flows.messages.telling.reviews import tell_weekly_review
 from flows.messages.telling.surveys import tell_feedback_request
 from flows.messages.telling.teller import Teller
 from flows.messages.telling.tickets import tell_ticket_acknowledgement
+from flows.messages.telling.troubles import (
+    tell_correction,
+    tell_delivery_exception,
+    tell_incident_notice,
+)
 from flows.messages.telling.withdrawals import tell_withdrawal_receipt
 from flows.messages.wording import load_wording
 
@@ -47,6 +59,14 @@ _TELLINGS = {
     "ready_for_pickup": tell_ready_for_pickup,
     "ticket_acknowledgement": tell_ticket_acknowledgement,
     "feedback_request": tell_feedback_request,
+    "order_incomplete": tell_order_incomplete,
+    "delivery_window_changed": tell_delivery_window_changed,
+    "out_for_delivery": tell_out_for_delivery,
+    "pickup_reminder": tell_pickup_reminder,
+    "delivered_check": tell_delivered_check,
+    "delivery_exception": tell_delivery_exception,
+    "incident_notice": tell_incident_notice,
+    "correction": tell_correction,
     "withdrawal_receipt": tell_withdrawal_receipt,
     "return_guide": tell_return_guide,
     "return_received": tell_return_received,

@@ -7,6 +7,7 @@ from typing import Any
 from flows.due import DueMessage
 from flows.messages import samples_tickets
 from flows.messages.render import MESSAGE_TYPES
+from flows.messages.samples_parcels import PARCEL, PARCEL_FACTS, localise_parcels
 from flows.messages.story import ShopFacts
 from flows.messages.wording import LANGUAGES
 
@@ -63,13 +64,9 @@ _PEOPLE = {
     "da": ("Maja Lindholm", "maja@example.dk"),
     "sv": ("Elin Åkerström", "elin@example.se"),
     "nb": ("Sigrid Bjørnstad", "sigrid@example.no"),
+    "fi": ("Aino Koivuranta", "aino@example.fi"),
+    "de": ("Johanna Birkenau", "johanna@example.de"),
     "en": ("Harriet Quill", "harriet@example.com"),
-}
-_PARCEL = {
-    "order_number": "NL-1042",
-    "carrier": "postnord",
-    "tracking_number": "00370000000000000017",
-    "tracking_url": "https://tracking.example/?id=00370000000000000017",
 }
 _FACTS: dict[str, dict[str, Any]] = {
     "order_confirmation": {
@@ -80,13 +77,13 @@ _FACTS: dict[str, dict[str, Any]] = {
         "is_exchange": False,
     },
     "order_dispatched": {
-        **_PARCEL,
+        **PARCEL,
         "service": "MyPack Collect",
         "expected_date": "2026-03-12",
         "parcel_count": 2,
     },
     "delay_notice": {
-        **_PARCEL,
+        **PARCEL,
         "delay_flag": "stalled",
         "promised_date": "2026-03-10",
         "new_date": "2026-03-13",
@@ -94,7 +91,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "state_reason": None,
     },
     "ready_for_pickup": {
-        **_PARCEL,
+        **PARCEL,
         "pickup_deadline_date": "2026-03-16",
     },
     "ticket_acknowledgement": {
@@ -107,6 +104,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "missing": ["order_number"],
     },
     "feedback_request": {"order_number": "NL-1042", "delivered_date": "2026-03-06"},
+    **PARCEL_FACTS,
     **samples_tickets.FACTS,
 }
 # what differs with the language: currency, lamp, cushion, place, kiosk, question
@@ -135,6 +133,22 @@ _LOCAL = {
         "Kiosken, Eksempelveien 4",
         "Hvor er pakken min?",
     ),
+    "fi": (
+        "EUR",
+        "Nord-lamppu, musta",
+        "Fjord-tyyny",
+        "Vantaa",
+        "Kioski, Esimerkkikatu 4",
+        "Missä pakettini on?",
+    ),
+    "de": (
+        "EUR",
+        "Lampe Nord, schwarz",
+        "Kissen Fjord",
+        "Neumünster",
+        "Kiosk, Musterstraße 4",
+        "Wo ist mein Paket?",
+    ),
     "en": (
         "EUR",
         "Nord lamp, black",
@@ -158,6 +172,7 @@ def _localise(message_type: str, language: str) -> dict[str, Any]:
         "delay_notice": {"last_location": place},
         "ready_for_pickup": {"pickup_point": kiosk},
         "ticket_acknowledgement": {"subject": question},
+        **localise_parcels(lamp, place, kiosk),
     }
     more = samples_tickets.localise(message_type, currency, lamp, cushion, language)
     return {**_FACTS[message_type], **local.get(message_type, {}), **more}

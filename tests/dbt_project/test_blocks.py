@@ -52,9 +52,19 @@ def test_each_candidate_blocks_its_own_type_alone(built, types):
         ("fct_inquiries", {"ticket_acknowledgement"}),
         ("int_tickets_matched", {"ticket_acknowledgement"}),
         ("stg_zendesk__tickets", {"ticket_acknowledgement"}),
-        ("fct_order_lines", {"order_confirmation"}),
-        ("fct_delay_flags", {"delay_notice"}),
-        ("fct_survey_responses", {"feedback_request"}),
+        ("fct_order_lines", {"order_confirmation", "order_incomplete"}),
+        (
+            "fct_delay_flags",
+            {
+                "delay_notice",
+                "delivery_window_changed",
+                "delivered_check",
+                "delivery_exception",
+                "incident_notice",
+                "correction",
+            },
+        ),
+        ("fct_survey_responses", {"feedback_request", "delivered_check"}),
     ],
 )
 def test_a_failing_test_holds_back_what_depends_on_its_model(built, model, expected):

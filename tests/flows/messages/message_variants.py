@@ -33,6 +33,25 @@ TOPICS = (
     "tracking",
     "warranty",
 )
+DOUBTS = (
+    "customer_has_nothing",
+    "scanned_again",
+    "neighbour",
+    "mailbox",
+    "doorstep",
+    "no_last_mile",
+)
+PROBLEMS = (
+    "address",
+    "customs_docs",
+    "damaged",
+    "lost",
+    "not_collected",
+    "payment",
+    "refused",
+    "returning",
+    "other",
+)
 _CHANGES: dict[str, list[dict[str, Any]]] = {
     "order_confirmation": [{"is_exchange": True}],
     "order_dispatched": [{"parcel_count": 1}],
@@ -49,6 +68,24 @@ _CHANGES: dict[str, list[dict[str, Any]]] = {
         {"missing": list(NEEDS)},
     ],
     "feedback_request": [],
+    "order_incomplete": [
+        {"items": [{"title": "Sofa", "missing": [field, "reason given"]}]}
+        for field in ("colour", "fabric", "finish", "legs", "length", "size")
+    ],
+    "delivery_window_changed": [{"new_date": "2026-03-14", "parcel_count": 2}],
+    "out_for_delivery": [{"parcel_count": 2}],
+    "pickup_reminder": [{"parcel_count": 2}],
+    "delivered_check": [{"parcel_count": 2}, *({"doubt": d} for d in DOUBTS)],
+    "delivery_exception": [
+        {"parcel_count": 2},
+        *({"problem": problem} for problem in PROBLEMS),
+    ],
+    "incident_notice": [{"parcel_count": 2}],
+    "correction": [
+        {"claim": claim, "is_returning": is_returning}
+        for claim in ("date", "delivered", "dispatched", "ready")
+        for is_returning in (True, False)
+    ],
     **TICKET_CHANGES,
 }
 

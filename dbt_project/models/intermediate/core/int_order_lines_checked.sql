@@ -19,10 +19,9 @@ checked as (
         lines.order_id,
         case
             when
-                nullif(trim(
-                    lines.attributes
-                    ->> ('$."' || required_attributes.attribute || '"')
-                ), '') is null
+                {{ lacks_attribute(
+                    'lines.attributes', 'required_attributes.attribute'
+                ) }}
                 then required_attributes.attribute
         end as missing_field
     from lines

@@ -14,6 +14,22 @@ candidates as (
     union all by name
     select * from {{ ref('candidate_feedback_request') }}
     union all by name
+    select * from {{ ref('candidate_order_incomplete') }}
+    union all by name
+    select * from {{ ref('candidate_delivery_window_changed') }}
+    union all by name
+    select * from {{ ref('candidate_out_for_delivery') }}
+    union all by name
+    select * from {{ ref('candidate_pickup_reminder') }}
+    union all by name
+    select * from {{ ref('candidate_delivered_check') }}
+    union all by name
+    select * from {{ ref('candidate_delivery_exception') }}
+    union all by name
+    select * from {{ ref('candidate_incident_notice') }}
+    union all by name
+    select * from {{ ref('candidate_correction') }}
+    union all by name
     select * from {{ ref('candidate_withdrawal_receipt') }}
     union all by name
     select * from {{ ref('candidate_return_guide') }}

@@ -15,13 +15,7 @@ flags as (
 
 messages as (
 
-    select * from {{ ref('stg_ledger__messages') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_varsel__run_context') }}
+    select * from {{ ref('int_messages_told') }}
 
 ),
 
@@ -47,18 +41,20 @@ foremost_flags as (
 
 ),
 
+-- a changed window told a date too; of what stops a parcel it told nothing
 last_notices as (
 
-    select messages.*
+    select
+        *,
+        bool_or(message_type = 'delay_notice') over (
+            partition by parcel_id
+        ) as is_told_of_delay
     from messages
-    inner join run_context on messages.mode = run_context.sending_mode
     where
-        messages.message_type = 'delay_notice'
-        and messages.state = 'sent'
-        and messages.parcel_id is not null
+        message_type in ('delay_notice', 'delivery_window_changed')
+        and parcel_id is not null
     qualify row_number() over (
-        partition by messages.parcel_id
-        order by messages.sent_at desc, messages.event_seq desc
+        partition by parcel_id order by sent_at desc, event_seq desc
     ) = 1
 
 ),
@@ -70,7 +66,12 @@ dated as (
         foremost_flags.flag as foremost_flag,
         foremost_flags.is_cleared as is_flag_cleared,
         foremost_flags.raised_at,
-        last_notices.sent_at as last_notice_at,
+        case
+            when
+                last_notices.is_told_of_delay
+                or foremost_flags.flag = 'overdue'
+                then last_notices.sent_at
+        end as last_notice_at,
         {{ local_date(as_of()) }} as today_date,
         {{ local_date('parcels.promised_delivery_at') }} as promised_date,
         {{ local_date('parcels.estimated_delivery_at') }} as estimated_date,
