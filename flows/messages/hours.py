@@ -11,6 +11,9 @@ from flows.messages.formats import locale_of
 Day = Sequence[tuple[time, time]]
 _AND = {"da": "og", "sv": "och", "nb": "og", "fi": "ja", "de": "und", "en": "and"}
 
+# with a full stop, as in every other time of our mails
+_TIME = {"da": "HH.mm", "sv": "HH.mm", "nb": "HH.mm"}
+
 
 def write_hours(week: Sequence[Day], language: str) -> str | None:
     """Return the week from Monday on, days with the same hours together.
@@ -31,7 +34,7 @@ def write_hours(week: Sequence[Day], language: str) -> str | None:
 
 
 def _write_days(places: list[int], language: str) -> str:
-    names = get_day_names("wide", "format", locale_of(language))
+    names = get_day_names("wide", "stand-alone", locale_of(language))
     first, last = names[places[0]], names[places[-1]]
     if len(places) == 1:
         return first
@@ -40,6 +43,7 @@ def _write_days(places: list[int], language: str) -> str:
 
 def _write_span(span: tuple[time, time], language: str) -> str:
     opens, closes = (
-        format_time(each, "short", locale=locale_of(language)) for each in span
+        format_time(each, _TIME.get(language, "short"), locale=locale_of(language))
+        for each in span
     )
     return f"{opens}–{closes}"

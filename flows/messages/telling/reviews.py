@@ -27,7 +27,7 @@ def tell_weekly_review(teller: Teller) -> Story:
             _tell_cause(place, row, wording.propose(row["cause"]), wording.page)
             for place, row in enumerate(rows, start=1)
         ),
-        closing=(teller.say("do"), teller.wording.say("lists.next")),
+        closing=(teller.say("do"),),
         footer=teller.wording.say("lists.footer", shop=teller.shop.name),
         is_internal=True,
     )
