@@ -80,7 +80,7 @@ notices_due as (
         on candidates.message_type = live.message_type
     where
         not candidates.is_superseded
-        and candidates.facts ->> '$.delay_flag' = 'exception'
+        and (candidates.facts ->> '$.delay_flag') = 'exception'
 
 ),
 

@@ -30,25 +30,49 @@ told as (
 
 ),
 
-lacking as (
+needed as (
 
     select
         order_lines.order_id,
         order_lines.line_id,
-        any_value(order_lines.title) as title,
-        list(
-            distinct required_attributes.attribute
-            order by required_attributes.attribute
-        ) as missing
-    from order_lines
-    semi join orders on order_lines.order_id = orders.order_id
-    inner join required_attributes
-        on lower(order_lines.product_type) = required_attributes.product_type
-    where
+        order_lines.title,
+        lower(order_lines.product_type) as product_type,
+        required_attributes.attribute,
         {{ lacks_attribute(
             'order_lines.attributes', 'required_attributes.attribute'
-        ) }}
-    group by order_lines.order_id, order_lines.line_id
+        ) }} as is_missing
+    from order_lines
+    inner join required_attributes
+        on lower(order_lines.product_type) = required_attributes.product_type
+
+),
+
+-- of what no line of its kind ever names, the shop keeps no record with the order
+recorded as (
+
+    select distinct
+        product_type,
+        attribute
+    from needed
+    where not is_missing
+
+),
+
+lacking as (
+
+    select
+        needed.order_id,
+        needed.line_id,
+        any_value(needed.title) as title,
+        list(needed.attribute order by needed.attribute) as missing
+    from needed
+    semi join orders on needed.order_id = orders.order_id
+    semi join recorded
+        on
+            needed.product_type = recorded.product_type
+            and needed.attribute = recorded.attribute
+    where needed.is_missing
+    group by needed.order_id, needed.line_id
 
 ),
 
@@ -58,7 +82,10 @@ items as (
         order_id,
         list(
             struct_pack(title := title, missing := missing) order by line_id
-        ) as items
+        ) as items,
+        array_to_string(
+            list_sort(list_distinct(flatten(list(missing)))), ', '
+        ) as missing_fields
     from lacking
     group by order_id
 
@@ -68,15 +95,16 @@ items as (
 asked as (
 
     select
-        orders.*,
+        orders.* exclude (missing_fields),
         items.items,
+        items.missing_fields,
         greatest(orders.ordered_at, told.last_asked_at) as trigger_at,
         case
             when orders.cancelled_at is not null then 'order_cancelled'
             when orders.change_window = 'closed' then 'already_shipped'
         end as superseded_reason
     from orders
-    left join items on orders.order_id = items.order_id
+    inner join items on orders.order_id = items.order_id
     left join told on orders.order_id = told.order_id
 
 ),
@@ -100,7 +128,7 @@ candidates as (
         {% call facts_while_fresh('trigger_at') -%}
             json_object(
                 'order_number', order_number,
-                'items', coalesce(items, [])
+                'items', items
             )
         {%- endcall %} as facts
     from asked

@@ -106,7 +106,7 @@ judged as (
                         and first_scan_at is null
                         and shipped_at is null
                     )
-            -- one driven out after all goes to the door as its reader asked, and
+            -- one driven out again goes to the door as its reader asked, and
             -- one kept to its last day goes back as was told
             when 'ready'
                 then
