@@ -24,16 +24,16 @@ def test_a_receipt_holds_the_declaration_and_when_it_came_with_its_year(language
 
 
 def test_a_withdrawal_that_came_late_is_received_and_promised_nothing():
-    text = _text(
-        with_facts(sample_due("withdrawal_receipt", "en"), is_in_time=False)
-    )
+    text = _text(with_facts(sample_due("withdrawal_receipt", "en"), is_in_time=False))
     assert "We confirm that we received your notice of cancellation" in text
     assert "came after the deadline" in text
     assert "You will have your money" not in text
 
 
 def test_links_in_a_declaration_do_not_become_ours():
-    words = "I cancel. See https://evil.example/x, www.evil.example or a@evil.example now"
+    words = (
+        "I cancel. See https://evil.example/x, www.evil.example or a@evil.example now"
+    )
     message = render_message(
         with_facts(sample_due("withdrawal_receipt", "en"), declaration=words),
         SAMPLE_SHOP,
@@ -58,7 +58,9 @@ def test_a_guide_speaks_of_what_the_shop_says_alone(shop):
 
 
 def test_without_days_of_its_own_a_guide_names_the_laws_last_day():
-    text = _text(sample_due("return_guide", "en"), replace(SAMPLE_SHOP, return_days=None))
+    text = _text(
+        sample_due("return_guide", "en"), replace(SAMPLE_SHOP, return_days=None)
+    )
     assert "up to and including Friday 20 March" in text
 
 

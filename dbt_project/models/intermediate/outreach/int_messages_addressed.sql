@@ -79,6 +79,10 @@ addressed as (
                 then false
             else coalesce(customers.is_language_fallback, true)
         end as is_language_fallback,
+        case
+            when considered.ticket_id is not null then inquiries.source
+            else orders.source
+        end as fact_source,
         coalesce(customers.has_marketing_consent, false) as has_consent,
         coalesce(inquiries.is_machine_mail, false) as is_machine_mail
     from considered
