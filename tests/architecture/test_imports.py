@@ -30,6 +30,7 @@ MAY_IMPORT = {
         "connectors.settings",
         "connectors.settings_fields",
         "connectors.settings_problems",
+        "connectors.settings_messages",
         "connectors.settings_service",
         "connectors.settings_sources",
     ),

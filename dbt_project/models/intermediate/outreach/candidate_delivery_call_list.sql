@@ -112,7 +112,9 @@ entries as (
         delivered.delivered_date as sort_date,
         coalesce(delivered.order_number, delivered.order_id) as sort_key,
         struct_pack(
-            order_number := coalesce(delivered.order_number, delivered.order_id),
+            order_number := coalesce(
+                delivered.order_number, delivered.order_id
+            ),
             delivered_date := delivered.delivered_date,
             reasons := to_call.reasons,
             customer_name := delivered.customer_name,

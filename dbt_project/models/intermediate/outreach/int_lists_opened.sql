@@ -19,16 +19,26 @@ open_days as (
 
 ),
 
+today as (
+
+    select
+        as_of,
+        time_zone,
+        (as_of at time zone time_zone)::date as opened_date
+    from run_context
+
+),
+
 times as (
 
     select
         internal_lists.*,
-        {{ local_date('run_context.as_of') }} as opened_date,
-        ({{ local_date('run_context.as_of') }} + internal_lists.at_time)
-        at time zone run_context.time_zone as opened_at,
-        run_context.as_of
+        today.as_of,
+        today.opened_date,
+        (today.opened_date + internal_lists.at_time)
+        at time zone today.time_zone as opened_at
     from internal_lists
-    cross join run_context
+    cross join today
 
 ),
 
@@ -36,7 +46,7 @@ last_open_days as (
 
     select max(open_days.open_date) as day_before
     from open_days
-    where open_days.open_date < {{ local_date(as_of()) }}
+    inner join today on open_days.open_date < today.opened_date
 
 ),
 
@@ -51,7 +61,9 @@ opened as (
         last_open_days.day_before as last_open_date,
         case
             when count(*) over (partition by times.message_type) > 1
-                then strftime(times.opened_date + times.at_time, '%Y-%m-%d %H:%M')
+                then strftime(
+                    times.opened_date + times.at_time, '%Y-%m-%d %H:%M'
+                )
             else times.opened_date::varchar
         end as slot
     from times

@@ -12,7 +12,8 @@ inquiries as (
 
 ),
 
--- what its customer asks to have changed is better held than sent and fetched back
+-- what its customer asks to have changed is better held than sent and fetched
+-- back
 holds as (
 
     select
