@@ -14,12 +14,13 @@ _LOCALES = {
     "de": "de",
     "en": "en_GB",
 }
-# Finnish weekdays come in the essive ("on Tuesday"), which rows can live with too
+# "on Tuesday" is one word in Finnish, which rows can live with too; the library has it
+# for six days and forgets Sunday, so it is made from the plain name
 _DAY = {
     "da": "EEEE 'den' d. MMMM",
     "sv": "EEEE d MMMM",
     "nb": "EEEE d. MMMM",
-    "fi": "EEEE d. MMMM",
+    "fi": "cccc'na' d. MMMM",
     "de": "EEEE, d. MMMM",
     "en": "EEEE d MMMM",
 }

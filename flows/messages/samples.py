@@ -172,7 +172,7 @@ def _localise(message_type: str, language: str) -> dict[str, Any]:
         "delay_notice": {"last_location": place},
         "ready_for_pickup": {"pickup_point": kiosk},
         "ticket_acknowledgement": {"subject": question},
-        **localise_parcels(lamp, place, kiosk),
+        **localise_parcels(lamp, cushion, place, kiosk),
     }
     more = samples_tickets.localise(message_type, currency, lamp, cushion, language)
     return {**_FACTS[message_type], **local.get(message_type, {}), **more}

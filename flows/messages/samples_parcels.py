@@ -41,11 +41,16 @@ PARCEL_FACTS: dict[str, dict[str, Any]] = {
 }
 
 
-def localise_parcels(lamp: str, place: str, kiosk: str) -> dict[str, dict[str, Any]]:
+def localise_parcels(
+    lamp: str, cushion: str, place: str, kiosk: str
+) -> dict[str, dict[str, Any]]:
     """Return the facts that read otherwise in each language."""
     return {
         "order_incomplete": {
-            "items": [{"title": lamp, "missing": ["colour", "finish"]}]
+            "items": [
+                {"title": lamp, "missing": ["finish"]},
+                {"title": cushion, "missing": ["fabric", "size"]},
+            ]
         },
         "pickup_reminder": {"pickup_point": kiosk},
         "delivered_check": {"location": place},

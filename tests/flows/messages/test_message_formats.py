@@ -39,6 +39,12 @@ def test_a_moment_reads_as_the_language_writes_it(language, written):
     assert write_moment(moment, language, TODAY) == written
 
 
+def test_every_day_of_a_finnish_week_says_when():
+    week = [write_day(date(2026, 3, 9 + n), "fi", TODAY).split()[0] for n in range(7)]
+    assert [day[-2:] for day in week] == ["na"] * 7
+    assert week[-1] == "sunnuntaina"
+
+
 def test_a_day_far_away_carries_its_year_and_new_year_alone_does_not():
     assert write_day(date(2027, 1, 4), "da", TODAY) == "mandag den 4. januar 2027"
     assert write_day(date(2027, 1, 4), "da", date(2026, 12, 28)) == (
