@@ -19,16 +19,18 @@ _HOLDS = (
 )
 _TASKS = ("refund_due", "unpaid")
 _REASONS = ("large", "late", "trouble", "wrote")
-_LINES_SHOWN = 12
+# what is longer is cut off by mail programs; the system holds the rest
+_ROWS_SHOWN, _LINES_SHOWN = 60, 6
 Entry = Mapping[str, Any]
 
 
 def tell_list(teller: Teller, entry: Callable[[Teller, Entry], Item | None]) -> Story:
     """Return the list; `entry` says one of its rows, or None for nonsense."""
     heading = _write_heading(teller)
-    entries = [item for row in iterate_rows(teller) if (item := entry(teller, row))]
+    told = [item for row in iterate_rows(teller) if (item := entry(teller, row))]
+    entries = told[:_ROWS_SHOWN]
     total = teller.facts.get("row_count")
-    total = total if isinstance(total, int) else len(entries)
+    total = total if isinstance(total, int) else len(told)
     more = total - len(entries)
     return Story(
         subject=heading,
@@ -92,13 +94,15 @@ def _say_order(teller: Teller, row: Entry) -> Item | None:
 
 def _list_lines(row: Entry) -> list[str]:
     lines = row.get("lines")
+    lines = lines if isinstance(lines, list) else []
     found = []
-    for line in lines[:_LINES_SHOWN] if isinstance(lines, list) else ():
+    for line in lines[:_LINES_SHOWN]:
         title = clean_text(line.get("title")) if isinstance(line, dict) else None
         if title:
             quantity = line.get("quantity")
-            found.append(f"{quantity} × {title}" if quantity else title)
-    return found
+            is_counted = isinstance(quantity, int)
+            found.append(f"{quantity} × {title}" if is_counted else title)
+    return [*found, "…"] if len(lines) > _LINES_SHOWN else found
 
 
 def _say_task(teller: Teller, row: Entry) -> Item | None:

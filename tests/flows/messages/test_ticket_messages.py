@@ -132,3 +132,19 @@ def test_an_answer_to_a_ticket_says_that_a_machine_replied():
         rendered = render_message(due, SAMPLE_SHOP)
         mail = compose_mail(due, rendered, SAMPLE_SHOP, sent_at=due.trigger_at)
         assert b"Auto-Submitted: " + said in mail
+
+
+def test_the_longest_list_is_not_cut_off_by_a_mail_program():
+    line = {"title": "x" * 200, "quantity": 10}
+    row = {
+        "order_number": "9" * 50,
+        "asked_for": ["cancel_order"],
+        "lines": [line] * 50,
+    }
+    due = with_facts(
+        sample_due("warehouse_worklist", "de"), rows=[row] * 100, row_count=4000
+    )
+    message = render_message(due, SAMPLE_SHOP)
+    assert len(message.html.encode()) < 100_000
+    assert "Weitere 3940" in message.text
+    assert "; …\n" in message.text
