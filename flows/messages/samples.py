@@ -1,6 +1,6 @@
 """One invented message per type and language, for previews and for tests."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,12 +18,7 @@ SAMPLE_SHOP = ShopFacts(
     reply_address="hej@nordlys.example",
     website="https://nordlys.example",
     time_zone="Europe/Copenhagen",
-    opening_hours=(
-        *((((time(9), time(17)),),) * 4),
-        ((time(9), time(12)), (time(13), time(16))),
-        (),
-        (),
-    ),
+    opening_hours=samples_tickets.WEEK,
     return_days=30,
     return_address="Nordlys Retur, Eksempelvej 4, 8000 Aarhus C",
     return_label_url="https://nordlys.example/retur",
@@ -53,12 +48,6 @@ _TICKET = {
     "subject_id": "20417",
     "order_id": None,
     "ticket_id": "20417",
-}
-_LIST = {
-    "subject_type": "list",
-    "subject_id": "list",
-    "order_id": None,
-    "ticket_id": None,
 }
 _PEOPLE = {
     "da": ("Maja Lindholm", "maja@example.dk"),
@@ -198,7 +187,7 @@ def sample_due(message_type: str, language: str) -> DueMessage:
         in_reply_to="<question-20417@example.com>" if is_ticket else None,
         facts=facts,
         **_SAME_FOR_ALL,
-        **(_TICKET if is_ticket else _LIST if is_list else _ORDER),
+        **(_TICKET if is_ticket else samples_tickets.LIST if is_list else _ORDER),
     )
 
 

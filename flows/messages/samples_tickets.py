@@ -1,7 +1,20 @@
 """Invented facts of the messages on tickets, returns and refunds, and of the lists."""
 
+from datetime import time
 from typing import Any
 
+WEEK = (
+    *((((time(9), time(17)),),) * 4),
+    ((time(9), time(12)), (time(13), time(16))),
+    (),
+    (),
+)
+LIST = {
+    "subject_type": "list",
+    "subject_id": "list",
+    "order_id": None,
+    "ticket_id": None,
+}
 _ORDER = {"order_number": "NL-1042"}
 _PARCEL = {
     **_ORDER,

@@ -21,6 +21,19 @@ _TASKS = ("refund_due", "unpaid")
 _REASONS = ("large", "late", "trouble", "wrote")
 # what is longer is cut off by mail programs; the system holds the rest
 _ROWS_SHOWN, _LINES_SHOWN = 60, 6
+_TOPICS = (
+    "account",
+    "cancellation",
+    "delivery_problem",
+    "order_change",
+    "other",
+    "payment",
+    "product",
+    "refund",
+    "return_exchange",
+    "tracking",
+    "warranty",
+)
 Entry = Mapping[str, Any]
 
 
@@ -119,10 +132,9 @@ def _say_ticket(teller: Teller, row: Entry) -> Item | None:
     due = teller.moment_of(row.get("due_at"))
     state = "breached" if row.get("state") == "breached" else "at_risk"
     topic = row.get("topic")
-    known = f"topics.{topic}" in teller.wording.texts
     notes = [
         *([teller.wording.say(f"lists.{state}", moment=due)] if due else []),
-        *([teller.wording.say(f"topics.{topic}")] if known else []),
+        *([teller.wording.say(f"lists.topic_{topic}")] if topic in _TOPICS else []),
     ]
     return Item(teller.wording.say("lists.ticket", number=number), _join(notes))
 

@@ -27,6 +27,19 @@ HOLDS = (
     "change_variant",
     "right_of_withdrawal",
 )
+LISTED_TOPICS = (
+    "account",
+    "cancellation",
+    "delivery_problem",
+    "order_change",
+    "other",
+    "payment",
+    "product",
+    "refund",
+    "return_exchange",
+    "tracking",
+    "warranty",
+)
 KINDS = ("account", "card", "gift_card", "invoice", "other", "wallet")
 REASONS = ("large", "late", "trouble", "wrote")
 TICKET_CHANGES: dict[str, list[dict[str, Any]]] = {
@@ -42,7 +55,9 @@ TICKET_CHANGES: dict[str, list[dict[str, Any]]] = {
     ],
     "maker_worklist": [],
     "receivable_worklist": [],
-    "sla_at_risk": [],
+    "sla_at_risk": [
+        {"rows": [{"ticket_number": "1", "topic": topic} for topic in LISTED_TOPICS]}
+    ],
     "delivery_call_list": [{"rows": [{"order_number": "1", "reasons": list(REASONS)}]}],
     "weekly_review": [{"rows": [{"cause": "no such cause"}]}],
 }
