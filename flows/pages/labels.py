@@ -48,6 +48,7 @@ READINGS = {
     "told_by_delay_notice": "A delay notice tells it",
     "told_by_order_dispatched": "The dispatch tells it",
     "told_by_correction": "A correction tells it",
+    "told_by_delivery_window_changed": "The moved date is told",
     "holdout": "Held out, to measure the effect",
     "paused": "Paused while a ticket, delay or refund is open",
     "frequency_cap": "Enough messages to this customer lately",

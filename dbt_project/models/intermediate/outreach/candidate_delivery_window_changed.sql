@@ -8,20 +8,7 @@ orders as (
 
 moved as (
 
-    select * from {{ ref('int_delivery_dates_moved') }}
-
-),
-
-first_estimates as (
-
-    select
-        events.parcel_id,
-        {{ local_date('events.estimated_delivery_at') }} as estimated_date,
-        min(events.occurred_at) as estimated_at
-    from {{ ref('fct_parcel_events') }} as events
-    semi join moved on events.parcel_id = moved.parcel_id
-    where events.estimated_delivery_at is not null
-    group by 1, 2
+    select * from {{ ref('int_delivery_dates_timed') }}
 
 ),
 
@@ -44,36 +31,12 @@ dispatches as (
 
 ),
 
-sisters as (
-
-    select
-        order_id,
-        told_delivery_date,
-        max(sent_at) as sent_at
-    from {{ ref('int_messages_told') }}
-    where message_type = 'delivery_window_changed'
-    group by order_id, told_delivery_date
-
-),
-
 judged as (
 
     select
         moved.*,
         orders.order_number,
-        greatest(
-            moved.last_told_at,
-            case
-                when moved.new_date = moved.estimated_date
-                    then coalesce(
-                        first_estimates.estimated_at,
-                        moved.last_scan_at,
-                        {{ as_of() }}
-                    )
-                -- when a promise was moved nobody wrote down
-                else {{ as_of() }}
-            end
-        ) as trigger_at,
+        moved.moved_at as trigger_at,
         case
             when orders.cancelled_at is not null then 'order_cancelled'
             when moved.possession_at is not null then 'delivered'
@@ -85,6 +48,11 @@ judged as (
                 moved.state in ('returning', 'lost', 'expired')
                 or moved.is_final
                 then 'no_longer_on_the_way'
+            -- the dispatch will tell of it
+            when
+                moved.new_date < moved.date_last_told
+                and coalesce(moved.first_scan_at, moved.shipped_at) is null
+                then 'not_yet_dispatched'
             -- a date that moves out under a flag is a delay
             when
                 moved.is_flagged
@@ -93,26 +61,14 @@ judged as (
                 then 'told_by_delay_notice'
             when dispatches.parcel_id is not null
                 then 'told_by_order_dispatched'
-            -- a mail about one parcel of an order told of all that come that day
-            when
-                sisters.sent_at
-                >= coalesce(first_estimates.estimated_at, sisters.sent_at)
-                then 'told_with_first_parcel'
+            when moved.is_told_with_sister then 'told_with_first_parcel'
         end as superseded_reason
     from moved
     inner join orders on moved.order_id = orders.order_id
-    left join first_estimates
-        on
-            moved.parcel_id = first_estimates.parcel_id
-            and moved.new_date = first_estimates.estimated_date
     left join dispatches
         on
             moved.parcel_id = dispatches.parcel_id
-                and moved.new_date = dispatches.told_delivery_date
-    left join sisters
-        on
-            moved.order_id = sisters.order_id
-            and moved.new_date = sisters.told_delivery_date
+            and moved.new_date = dispatches.told_delivery_date
 
 ),
 

@@ -66,7 +66,7 @@ hit as (
         coalesce(
             told_dates.told_delivery_date,
             {{ local_date('parcels.current_promised_delivery_at') }}
-        ) as expected_date,
+        ) as told_date,
         greatest(
             parcels.last_scan_at,
             {{ shop_midnight('incidents.incident_date') }}
@@ -92,6 +92,10 @@ grouped as (
 
     select
         *,
+        -- a day gone by was not missed by this
+        case
+            when told_date >= {{ local_date(as_of()) }} then told_date
+        end as expected_date,
         count(*) filter (where superseded_reason is null) over (
             partition by order_id, carrier, hub
         ) as parcel_count

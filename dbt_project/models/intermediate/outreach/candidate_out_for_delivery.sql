@@ -38,6 +38,8 @@ out as (
             when orders.cancelled_at is not null then 'order_cancelled'
             when parcels.possession_at is not null then 'delivered'
             when parcels.state <> 'out_for_delivery' then 'no_longer_out'
+            -- driven to a shop it is not delivered yet
+            when parcels.pickup_point is not null then 'goes_to_pickup_point'
             when scans.delivery_date < {{ local_date(as_of()) }}
                 then 'day_passed'
         end as superseded_reason

@@ -1,95 +1,8 @@
 with
 
-told as (
-
-    select * from {{ ref('int_messages_told') }}
-    where
-        sent_at > {{ as_of() }} - to_days(
-            {{ parcel_setting('correction_days') }}::integer
-        )
-
-),
-
-last_dates as (
-
-    select * from {{ ref('int_delivery_dates_told') }}
-    where told_delivery_date is not null
-
-),
-
-parcels as (
-
-    select * from {{ ref('fct_parcels') }}
-    where not is_return
-
-),
-
-orders as (
-
-    select * from {{ ref('fct_orders') }}
-
-),
-
-flagged as (
-
-    select distinct parcel_id
-    from {{ ref('fct_delay_flags') }}
-    where
-        is_told
-        and cleared_at is null
-        and 'delay_notice' in (
-            select live.message_type
-            from {{ ref('int_message_types_live') }} as live
-        )
-
-),
-
-claims as (
-
-    select
-        told.*,
-        message_claims.claim
-    from told
-    inner join {{ ref('message_claims') }} as message_claims
-        on told.message_type = message_claims.message_type
-    union all
-    -- of the days told only the last still stands
-    select
-        told.*,
-        'date' as claim
-    from told
-    semi join last_dates on told.message_key = last_dates.message_key
-
-),
-
 stated as (
 
-    select
-        claims.message_key as told_message_key,
-        claims.claim,
-        claims.told_delivery_date as date_told,
-        claims.sent_at as told_at,
-        claims.order_id,
-        claims.parcel_id,
-        orders.cancelled_at,
-        orders.order_state,
-        orders.possession_at as order_possession_at,
-        parcels.possession_at,
-        parcels.first_scan_at,
-        parcels.last_scan_at,
-        parcels.shipped_at,
-        parcels.ready_for_pickup_at,
-        parcels.pickup_deadline_at,
-        parcels.state,
-        flagged.parcel_id is not null as is_flagged,
-        {{ as_of() }} as as_of,
-        {{ shop_midnight('claims.told_delivery_date + 1') }} + to_hours(
-            {{ parcel_setting('date_grace_hours') }}::bigint
-        ) as date_refuted_at
-    from claims
-    inner join orders on claims.order_id = orders.order_id
-    left join parcels on claims.parcel_id = parcels.parcel_id
-    left join flagged on claims.parcel_id = flagged.parcel_id
+    select * from {{ ref('int_claims_made') }}
 
 ),
 
@@ -135,6 +48,13 @@ judged as (
             when claim = 'delivered' and order_state = 'returned'
                 then 'order_returned'
             when claim = 'date' and is_flagged then 'told_by_delay_notice'
+            when claim = 'date' and is_moved
+                then 'told_by_delivery_window_changed'
+            when
+                claim = 'date'
+                and state = 'out_for_delivery'
+                and last_scan_at >= date_over_at
+                then 'out_for_delivery'
             when
                 claim = 'date'
                 and state in (
