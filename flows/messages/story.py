@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import time
 
+from flows.messages.links import Links
+
 
 @dataclass(frozen=True)
 class ShopFacts:
@@ -21,6 +23,8 @@ class ShopFacts:
     return_address: str | None = None
     return_label_url: str | None = None
     is_return_free: bool | None = None
+    # without a page of its own the shop takes answers and stops by mail
+    links: Links | None = None
 
 
 @dataclass(frozen=True)
