@@ -1,8 +1,9 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-the tables of the sources, channels, clocks and links (`settings_sources.py`,
-`settings_channels.py`, `settings_service.py`, `settings_web.py`), what makes a value
+the tables of the sources, channels, clocks, links and lists (`settings_sources.py`,
+`settings_channels.py`, `settings_service.py`, `settings_web.py`,
+`settings_messages.py`), what makes a value
 wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule
 about orders, parcels and messages.
 
@@ -30,6 +31,7 @@ from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
 from connectors.settings_channels import CHANNEL_SECRETS, Channels
 from connectors.settings_fields import Table, setting
+from connectors.settings_messages import Internal, Returns
 from connectors.settings_problems import in_words
 from connectors.settings_service import Closure, Service
 from connectors.settings_sources import (
@@ -121,6 +123,8 @@ class Settings(Table):
 
     shop: Shop = setting("[shop]")
     service: Service = Service()
+    returns: Returns = Returns()
+    internal: Internal = Internal()
     data: Data = setting("[data]", {})
     practice: Practice | None = None
     inquiries: Inquiries = Inquiries()
@@ -150,7 +154,12 @@ class Settings(Table):
         """Return a short hash of what changes decisions; no secret is in it."""
         deciding = self.model_dump(
             mode="json",
-            include={"shop": True, "service": True, "sending": True},
+            include={
+                "shop": True,
+                "service": True,
+                "internal": True,
+                "sending": True,
+            },
             exclude={"shop": {"name", "reply_address", "website"}},
         )
         text = json.dumps(deciding, sort_keys=True)

@@ -39,6 +39,17 @@ MessageType = Literal[
     "delivery_exception",
     "incident_notice",
     "correction",
+    "withdrawal_receipt",
+    "return_guide",
+    "return_received",
+    "refund_issued",
+    "exchange_dispatched",
+    "warehouse_worklist",
+    "receivable_worklist",
+    "maker_worklist",
+    "sla_at_risk",
+    "delivery_call_list",
+    "weekly_review",
 ]
 ChannelName = Literal["email", "sms", "note", "event", "webhook"]
 DataKind = Literal["tickets", "surveys", "mails"]

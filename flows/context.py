@@ -119,6 +119,10 @@ def context_tables(settings: Settings, as_of: datetime) -> dict[str, list[Row]]:
             for position, language in enumerate(settings.shop.languages, start=1)
         ],
         "raw_varsel.message_settings": _message_settings(settings),
+        "raw_varsel.internal_recipients": [
+            {"recipient_role": role, "recipient_key": maker, "address": address}
+            for role, maker, address in settings.internal.recipients
+        ],
     }
 
 

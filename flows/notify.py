@@ -138,12 +138,17 @@ def _waiting(shop: Shop, blocked: frozenset[str]) -> frozenset[str]:
 
 def shop_facts(shop: Shop) -> ShopFacts:
     """Return what every message says of the shop itself."""
-    own = shop.settings.shop
+    own, returns = shop.settings.shop, shop.settings.returns
     return ShopFacts(
         name=own.name,
         reply_address=own.reply_address,
         website=own.website,
         time_zone=own.time_zone,
+        opening_hours=tuple(own.opening_hours.values()),
+        return_days=returns.days,
+        return_address=returns.address,
+        return_label_url=returns.label_url,
+        is_return_free=returns.is_free,
         links=open_links(shop),
     )
 

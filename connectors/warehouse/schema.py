@@ -110,6 +110,9 @@ OWN_TABLES: dict[str, str] = {
         message_type varchar, is_enabled boolean, live_since timestamptz,
         holdout_share double, fuse_limit bigint, channel varchar, open_channels varchar
     """,
+    "raw_varsel.internal_recipients": """
+        recipient_role varchar, recipient_key varchar, address varchar
+    """,
     "raw_varsel.notices_sent": "message_key varchar, order_id varchar",
     "raw_varsel.backfilled_versions": """
         source varchar, stream varchar, record_id varchar, tracking_number varchar,

@@ -1,6 +1,7 @@
 """How a message reads: wording, templates, rendering. Pure: rows in, mails out.
 
-wording/    every word a customer reads, one TOML file per language
+wording/    every word a reader reads, per language one TOML file and a folder of more
+faq/        answers to what is often asked, per language and topic
 templates/  one layout as MJML, one as text; they hold no words
 telling/    per message type: which sentences the facts allow
 render.py   `render_message`; compose.py `compose_mail`; samples.py invented rows

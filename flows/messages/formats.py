@@ -56,6 +56,11 @@ _LARGEST = Decimal(10) ** 12
 _YEAR_AFTER_DAYS = 180
 
 
+def locale_of(language: str) -> str:
+    """Return Babel's name of the language as it is written here."""
+    return _LOCALES[language]
+
+
 def write_day(day: date, language: str, today: date) -> str:
     """Return the day in words; with its year only when it is far from today."""
     is_far = abs((day - today).days) > _YEAR_AFTER_DAYS

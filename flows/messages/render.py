@@ -23,11 +23,25 @@ from flows.messages.telling.deliveries import (
     tell_out_for_delivery,
     tell_pickup_reminder,
 )
+from flows.messages.telling.lists import (
+    tell_delivery_call_list,
+    tell_maker_worklist,
+    tell_receivable_worklist,
+    tell_sla_at_risk,
+    tell_warehouse_worklist,
+)
 from flows.messages.telling.orders import (
     tell_order_confirmation,
     tell_order_dispatched,
 )
 from flows.messages.telling.parcels import tell_delay_notice, tell_ready_for_pickup
+from flows.messages.telling.returns import (
+    tell_exchange_dispatched,
+    tell_refund_issued,
+    tell_return_guide,
+    tell_return_received,
+)
+from flows.messages.telling.reviews import tell_weekly_review
 from flows.messages.telling.surveys import tell_feedback_request
 from flows.messages.telling.teller import Teller
 from flows.messages.telling.tickets import tell_ticket_acknowledgement
@@ -36,6 +50,7 @@ from flows.messages.telling.troubles import (
     tell_delivery_exception,
     tell_incident_notice,
 )
+from flows.messages.telling.withdrawals import tell_withdrawal_receipt
 from flows.messages.wording import load_wording
 
 _TELLINGS = {
@@ -53,6 +68,17 @@ _TELLINGS = {
     "delivery_exception": tell_delivery_exception,
     "incident_notice": tell_incident_notice,
     "correction": tell_correction,
+    "withdrawal_receipt": tell_withdrawal_receipt,
+    "return_guide": tell_return_guide,
+    "return_received": tell_return_received,
+    "refund_issued": tell_refund_issued,
+    "exchange_dispatched": tell_exchange_dispatched,
+    "warehouse_worklist": tell_warehouse_worklist,
+    "receivable_worklist": tell_receivable_worklist,
+    "maker_worklist": tell_maker_worklist,
+    "sla_at_risk": tell_sla_at_risk,
+    "delivery_call_list": tell_delivery_call_list,
+    "weekly_review": tell_weekly_review,
 }
 MESSAGE_TYPES = tuple(_TELLINGS)
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from flows.due import DueMessage
+from flows.messages import samples_tickets
 from flows.messages.render import MESSAGE_TYPES
 from flows.messages.samples_parcels import PARCEL, PARCEL_FACTS, localise_parcels
 from flows.messages.story import ShopFacts
@@ -17,6 +18,11 @@ SAMPLE_SHOP = ShopFacts(
     reply_address="hej@nordlys.example",
     website="https://nordlys.example",
     time_zone="Europe/Copenhagen",
+    opening_hours=samples_tickets.WEEK,
+    return_days=30,
+    return_address="Nordlys Retur, Eksempelvej 4, 8000 Aarhus C",
+    return_label_url="https://nordlys.example/retur",
+    is_return_free=False,
 )
 _TRIGGER_AT = datetime(2026, 3, 9, 11, 0, tzinfo=UTC)
 _SAME_FOR_ALL: dict[str, Any] = {
@@ -82,10 +88,13 @@ _FACTS: dict[str, dict[str, Any]] = {
         "first_reply_due_at": "2026-03-10T11:00:00Z",
         "topic": "tracking",
         "intent": "where_is_my_order",
+        "is_uncertain": False,
         "order_number": None,
+        "missing": ["order_number"],
     },
     "feedback_request": {"order_number": "NL-1042", "delivered_date": "2026-03-06"},
     **PARCEL_FACTS,
+    **samples_tickets.FACTS,
 }
 # what differs with the language: currency, lamp, cushion, place, kiosk, question
 _LOCAL = {
@@ -154,19 +163,22 @@ def _localise(message_type: str, language: str) -> dict[str, Any]:
         "ticket_acknowledgement": {"subject": question},
         **localise_parcels(lamp, cushion, place, kiosk),
     }
-    return {**_FACTS[message_type], **local.get(message_type, {})}
+    more = samples_tickets.localise(message_type, currency, lamp, cushion, language)
+    return {**_FACTS[message_type], **local.get(message_type, {}), **more}
 
 
 def sample_due(message_type: str, language: str) -> DueMessage:
     """Return the same invented row every time; nobody in it exists."""
     name, address = _PEOPLE[language]
     facts = _localise(message_type, language)
-    is_ticket = message_type == "ticket_acknowledgement"
+    is_ticket = message_type in samples_tickets.ANSWERS
     is_survey = message_type == "feedback_request"
+    is_list = message_type in samples_tickets.LISTS
+    message_class = "survey" if is_survey else "internal" if is_list else "service"
     return DueMessage(
         message_key=sha256(f"sample {message_type}".encode()).hexdigest(),
         message_type=message_type,
-        message_class="survey" if is_survey else "service",
+        message_class=message_class,
         flow="follow_up" if is_survey else "notify",
         recipient_email=address,
         recipient_name=name,
@@ -175,7 +187,7 @@ def sample_due(message_type: str, language: str) -> DueMessage:
         in_reply_to="<question-20417@example.com>" if is_ticket else None,
         facts=facts,
         **_SAME_FOR_ALL,
-        **(_TICKET if is_ticket else _ORDER),
+        **(_TICKET if is_ticket else samples_tickets.LIST if is_list else _ORDER),
     )
 
 

@@ -1,35 +1,30 @@
 """What a message is made of, before it has a layout. Values only."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import time
 
 from flows.messages.links import Links
 
 
-class ShopSettings(Protocol):
-    """The part of the shop's settings that a message needs."""
-
-    name: str
-    reply_address: str
-    website: str | None
-    time_zone: str
-
-
 @dataclass(frozen=True)
 class ShopFacts:
-    """Who writes: the name, the address that a person reads, the shop's clock."""
+    """Who writes: the name, the address that a person reads, the shop's clock.
+
+    `opening_hours`: intervals by weekday, monday first. `return_*`: what the shop says
+    of returns; None where it says nothing.
+    """
 
     name: str
     reply_address: str
     website: str | None
     time_zone: str
+    opening_hours: tuple[tuple[tuple[time, time], ...], ...] = ()
+    return_days: int | None = None
+    return_address: str | None = None
+    return_label_url: str | None = None
+    is_return_free: bool | None = None
     # without a page of its own the shop takes answers and stops by mail
     links: Links | None = None
-
-    @classmethod
-    def from_settings(cls, shop: ShopSettings) -> "ShopFacts":
-        website = str(shop.website) if shop.website else None
-        return cls(shop.name, shop.reply_address, website, str(shop.time_zone))
 
 
 @dataclass(frozen=True)
@@ -54,6 +49,23 @@ class Line:
 
     title: str
     amount: str | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a section: a question and its answer, an order and what to do."""
+
+    title: str
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with entries below it, or a plain list after a sentence."""
+
+    heading: str
+    items: tuple[Item, ...]
+    is_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,11 @@ class Story:
     rows: tuple[Row, ...] = ()
     action: Link | None = None
     survey: Survey | None = None
+    sections: tuple[Section, ...] = ()
+    # below the signature, for who wants to read on
+    appendix: tuple[Section, ...] = ()
+    # colleagues are neither greeted nor sent regards
+    is_internal: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ MAY_IMPORT = {
         "connectors.settings_channels",
         "connectors.settings_fields",
         "connectors.settings_problems",
+        "connectors.settings_messages",
         "connectors.settings_service",
         "connectors.settings_sources",
         "connectors.settings_web",

@@ -358,3 +358,37 @@ def _keys(model, before=""):
             yield from _keys(table, f"{before}{name}.")
         else:
             yield f"{before}{name}"
+
+
+def test_lists_go_to_whom_the_shop_names(load):
+    text = PRACTICE + (
+        '[internal]\nwarehouse = "lager@nordlys.example"\n'
+        '[internal.makers]\n"Fjord Møbler" = "ordre@fjord.example"\n'
+    )
+    assert load(text).internal.recipients == [
+        ("warehouse", None, "lager@nordlys.example"),
+        ("maker", "Fjord Møbler", "ordre@fjord.example"),
+    ]
+    assert load(PRACTICE).internal.recipients == []
+
+
+def test_an_address_or_a_link_that_is_none_is_refused(load):
+    text = PRACTICE + (
+        '[returns]\nlabel_url = "retur"\ndays = 0\n'
+        '[internal]\nservice = "service"\n'
+        '[internal.makers]\nFjord = "fjord"\n'
+    )
+    keys = [problem.split(":")[0] for problem in problems_of(load, text)]
+    assert keys == [
+        "returns.days",
+        "returns.label_url",
+        "internal.service",
+        "internal.makers.Fjord",
+    ]
+
+
+def test_who_gets_lists_changes_decisions_and_what_is_said_of_returns_does_not(load):
+    plain = load(PRACTICE).fingerprint()
+    assert load(PRACTICE + "[returns]\ndays = 30\n").fingerprint() == plain
+    text = PRACTICE + '[internal]\nservice = "service@nordlys.example"\n'
+    assert load(text).fingerprint() != plain

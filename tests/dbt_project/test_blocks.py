@@ -9,11 +9,10 @@ pytestmark = pytest.mark.slow
 TOLD_TO_NOBODY = (
     "mart_polls_due",
     "mart_orders_to_recheck",
-    "fct_service_clocks",
-    "fct_legal_clocks",
     "fct_kept_records",
     "stg_ledger__kept_records",
 )
+ANSWERS = {"ticket_acknowledgement", "withdrawal_receipt", "return_guide"}
 
 
 def blocks_of(node):
@@ -51,10 +50,28 @@ def test_each_candidate_blocks_its_own_type_alone(built, types):
 @pytest.mark.parametrize(
     ("model", "expected"),
     [
-        ("fct_inquiries", {"ticket_acknowledgement"}),
-        ("int_tickets_matched", {"ticket_acknowledgement"}),
-        ("stg_zendesk__tickets", {"ticket_acknowledgement"}),
-        ("fct_order_lines", {"order_confirmation", "order_incomplete"}),
+        (
+            "fct_inquiries",
+            {
+                *ANSWERS,
+                "warehouse_worklist",
+                "maker_worklist",
+                "sla_at_risk",
+                "delivery_call_list",
+            },
+        ),
+        ("int_tickets_matched", ANSWERS),
+        ("stg_zendesk__tickets", ANSWERS),
+        (
+            "fct_order_lines",
+            {
+                "order_confirmation",
+                "order_incomplete",
+                "return_received",
+                "warehouse_worklist",
+                "maker_worklist",
+            },
+        ),
         (
             "fct_delay_flags",
             {
@@ -63,6 +80,7 @@ def test_each_candidate_blocks_its_own_type_alone(built, types):
                 "delivered_check",
                 "delivery_exception",
                 "incident_notice",
+                "delivery_call_list",
                 "correction",
             },
         ),

@@ -30,6 +30,9 @@ _CARRIERS = {
 }
 
 
+_LONG_AGO = date(1, 1, 1)
+
+
 @dataclass(frozen=True)
 class Teller:
     """One due message, its shop and its language."""
@@ -59,16 +62,14 @@ class Teller:
 
     def date(self, name: str) -> date | None:
         """Return a calendar date; None when it is not known or not a date."""
-        value = self.facts.get(name)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        try:
-            return date.fromisoformat(str(value)[:10])
-        except ValueError:
-            return None
+        return _read_date(self.facts.get(name))
 
     def day(self, name: str) -> str | None:
-        day = self.date(name)
+        return self.day_of(self.facts.get(name))
+
+    def day_of(self, value: object) -> str | None:
+        """Return the day in words; None when the value is no date."""
+        day = _read_date(value)
         return None if day is None else self.write(day)
 
     def write(self, day: date) -> str:
@@ -76,7 +77,9 @@ class Teller:
 
     def instant(self, name: str) -> datetime | None:
         """Return an instant in the shop's zone; None when not known or no instant."""
-        value = self.facts.get(name)
+        return self._instant_of(self.facts.get(name))
+
+    def _instant_of(self, value: object) -> datetime | None:
         try:
             moment = datetime.fromisoformat(str(value))
             if moment.tzinfo is None:
@@ -86,13 +89,30 @@ class Teller:
             return None
 
     def moment(self, name: str) -> str | None:
-        moment = self.instant(name)
+        return self.moment_of(self.facts.get(name))
+
+    def moment_of(self, value: object) -> str | None:
+        """Return day and time in words; None when the value is no instant."""
+        moment = self._instant_of(value)
         if moment is None:
             return None
         return write_moment(moment, self.wording.language, self.today)
 
+    def dated_moment(self, name: str) -> str | None:
+        """Return day, year and time: what is kept as proof is read years later."""
+        moment = self.instant(name)
+        if moment is None:
+            return None
+        return write_moment(moment, self.wording.language, _LONG_AGO)
+
     def money(self, amount: object) -> str | None:
         return write_money(amount, self.facts.get("currency"), self.wording.language)
+
+    def money_of(self, row: Mapping[str, Any]) -> str | None:
+        """Return the amount of a row of a list, in the row's own currency."""
+        return write_money(
+            row.get("amount"), row.get("currency"), self.wording.language
+        )
 
     @property
     def carrier(self) -> str | None:
@@ -118,6 +138,15 @@ class Teller:
         return self.say_common(
             "subject_with_order", subject=heading, order_number=number
         )
+
+
+def _read_date(value: object) -> date | None:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
 
 
 def _capital(text: str) -> str:

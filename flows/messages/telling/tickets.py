@@ -1,7 +1,11 @@
-"""The receipt for a customer's message: when the answer comes, and that it is read."""
+"""The receipt for a customer's message: when the answer comes, what it still lacks.
+
+Below the signature stand the answers to what is often asked on that topic.
+"""
 
 from flows.messages.clean import clean_quote
-from flows.messages.story import Story
+from flows.messages.story import Item, Section, Story
+from flows.messages.telling.faqs import say_faqs
 from flows.messages.telling.teller import Teller, paragraph
 
 _TOPICS = (
@@ -16,15 +20,21 @@ _TOPICS = (
     "tracking",
     "warranty",
 )
-# only these are answered sooner when the order is named
-_ABOUT_AN_ORDER = (
-    "cancellation",
-    "delivery_problem",
-    "order_change",
-    "refund",
-    "return_exchange",
-    "tracking",
-    "warranty",
+# what an answer may still lack; which intent needs which is decided in SQL
+_NEEDS = (
+    "account",
+    "code",
+    "fault",
+    "item",
+    "looked",
+    "new_address",
+    "order_number",
+    "payment",
+    "photo",
+    "product",
+    "return_number",
+    "tracking_number",
+    "wish",
 )
 
 
@@ -42,6 +52,7 @@ def tell_ticket_acknowledgement(teller: Teller) -> Story:
             ),
             *_say_topic(teller),
         ),
+        sections=_ask(teller),
         rows=(
             *teller.row("ticket", number),
             *teller.row("subject", clean_quote(teller.facts.get("subject"), 100)),
@@ -50,6 +61,7 @@ def tell_ticket_acknowledgement(teller: Teller) -> Story:
         ),
         closing=(teller.say("more"), teller.say("automatic")),
         footer=teller.say_common("footer_ticket", shop=teller.shop.name),
+        appendix=say_faqs(teller, _read_topic(teller) or "other"),
     )
 
 
@@ -61,11 +73,30 @@ def _write_subject(teller: Teller, heading: str, number: str | None) -> str:
     return teller.say("subject_with_ticket", subject=heading, ticket_number=number)
 
 
-def _say_topic(teller: Teller) -> tuple[str, ...]:
+def _read_topic(teller: Teller) -> str | None:
     topic = teller.facts.get("topic")
     is_uncertain = teller.facts.get("is_uncertain") is True
-    if topic not in _TOPICS or is_uncertain:
+    return None if topic not in _TOPICS or is_uncertain else str(topic)
+
+
+def _say_topic(teller: Teller) -> tuple[str, ...]:
+    topic = _read_topic(teller)
+    if topic is None:
         return ()
     understood = teller.say("understood", topic=teller.wording.say(f"topics.{topic}"))
-    asks = topic in _ABOUT_AN_ORDER and teller.fact("order_number") is None
+    asks = _read_missing(teller) == ["order_number"]
     return (paragraph(understood, teller.say("ask_order") if asks else None),)
+
+
+def _ask(teller: Teller) -> tuple[Section, ...]:
+    """Return the list of what to send; a number alone is asked for in a sentence."""
+    missing = _read_missing(teller)
+    if not missing or (missing == ["order_number"] and _read_topic(teller)):
+        return ()
+    items = tuple(Item(teller.wording.say(f"needs.{need}")) for need in missing)
+    return (Section(teller.say("ask_all"), items, is_list=True),)
+
+
+def _read_missing(teller: Teller) -> list[str]:
+    given = teller.facts.get("missing")
+    return [need for need in given if need in _NEEDS] if isinstance(given, list) else []

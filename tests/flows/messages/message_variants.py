@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ticket_variants import NEEDS, TICKET_CHANGES
+
 from flows.due import DueMessage
 from flows.messages.samples import LANGUAGES, MESSAGE_TYPES, sample_due
 
@@ -61,7 +63,10 @@ _CHANGES: dict[str, list[dict[str, Any]]] = {
         {"new_date": "2026-03-10"},
     ],
     "ready_for_pickup": [],
-    "ticket_acknowledgement": [{"topic": topic} for topic in TOPICS],
+    "ticket_acknowledgement": [
+        *({"topic": topic} for topic in TOPICS),
+        {"missing": list(NEEDS)},
+    ],
     "feedback_request": [],
     "order_incomplete": [
         {"items": [{"title": "Sofa", "missing": [field, "reason given"]}]}
@@ -81,6 +86,7 @@ _CHANGES: dict[str, list[dict[str, Any]]] = {
         for claim in ("date", "delivered", "dispatched", "ready")
         for is_returning in (True, False)
     ],
+    **TICKET_CHANGES,
 }
 
 

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.utils import parseaddr
-from types import SimpleNamespace
 
 import pytest
 from message_reading import read_mail
@@ -11,7 +10,6 @@ from message_reading import read_mail
 from flows.messages.compose import compose_mail
 from flows.messages.render import render_message
 from flows.messages.samples import SAMPLE_SHOP, sample_due
-from flows.messages.story import ShopFacts
 
 SENT_AT = datetime(2026, 3, 9, 12, 0, 5, tzinfo=UTC)
 
@@ -55,11 +53,6 @@ def test_a_name_reads_back_as_it_was_written_wherever_it_folds(width):
     shown, address = parseaddr(written)
     assert str(make_header(decode_header(shown))) == name
     assert address == "maja@example.dk"
-
-
-def test_a_shop_is_read_from_its_settings():
-    settings = SimpleNamespace(**vars(SAMPLE_SHOP), country="DK", languages=["da"])
-    assert ShopFacts.from_settings(settings) == SAMPLE_SHOP
 
 
 def test_the_text_comes_first_and_both_parts_read_back_whole():

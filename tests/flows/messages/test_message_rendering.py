@@ -39,7 +39,8 @@ def test_both_parts_say_the_same_sentences(message_type, language):
     sentences = sentences[:-1] if message_type == "feedback_request" else sentences
     assert len(sentences) >= 3
     for sentence in sentences:
-        assert sentence in words
+        # the space in an amount is one that does not break
+        assert " ".join(sentence.split()) in words
 
 
 @pytest.mark.parametrize(("message_type", "language"), ALL)
@@ -173,11 +174,12 @@ def test_an_acknowledgement_names_the_topic_only_when_sure():
         assert "handler om" not in _text(with_facts(due, **changes))
 
 
-def test_the_order_number_is_asked_for_only_when_it_helps_and_is_missing():
+def test_what_an_answer_lacks_is_asked_for():
     due = sample_due("ticket_acknowledgement", "da")
     assert "Send os gerne dit ordrenummer" in _text(due)
-    assert "Send os" not in _text(with_facts(due, order_number="NL-1042"))
-    assert "Send os" not in _text(with_facts(due, topic="product"))
+    assert "Send os gerne" not in _text(with_facts(due, missing=[]))
+    asked = _text(with_facts(due, missing=["order_number", "photo", "no such need"]))
+    assert "\n- dit ordrenummer\n- et par billeder af varen" in asked
 
 
 def test_a_strangers_subject_is_not_carried_in_the_subject():

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from message_variants import ALL, iterate_variants
+from ticket_variants import SHOPS
 
 import flows.messages.wording as wording
 from flows.messages.render import render_message
-from flows.messages.samples import SAMPLE_SHOP
-from flows.messages.wording import LANGUAGES, Wording, load_wording
+from flows.messages.wording import LANGUAGES, Wording, files_of, load_wording
 
 
 def _placeholders(text: str) -> list[str]:
@@ -17,7 +17,19 @@ def _placeholders(text: str) -> list[str]:
 
 def test_there_is_one_file_per_language_and_no_other():
     folder = Path(wording.__file__).parent / "wording"
-    assert sorted(path.stem for path in folder.iterdir()) == sorted(LANGUAGES)
+    assert sorted(path.stem for path in folder.glob("*.toml")) == sorted(LANGUAGES)
+    assert {path.name for path in folder.iterdir() if path.is_dir()} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_stands_in_two_files_of_a_language(language):
+    keys = [
+        f"{section}.{key}"
+        for file in files_of(language)
+        for section, entries in tomllib.loads(file.read_text("utf-8")).items()
+        for key in entries
+    ]
+    assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,7 +92,8 @@ def test_every_text_is_said_by_some_message(monkeypatch):
     monkeypatch.setattr(Wording, "say", listen)
     for message_type, language in ALL:
         for due in iterate_variants(message_type, language):
-            render_message(due, SAMPLE_SHOP)
+            for shop in SHOPS if message_type == "return_guide" else SHOPS[:1]:
+                render_message(due, shop)
     assert sorted(load_wording("da").texts) == sorted(said)
 
 

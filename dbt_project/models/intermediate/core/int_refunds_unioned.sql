@@ -26,6 +26,7 @@ unioned as (
         order_id,
         return_id,
         currency,
+        payment_method,
         amount,
         issued_at
     from files_refunds

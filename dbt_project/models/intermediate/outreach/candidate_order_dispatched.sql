@@ -34,7 +34,7 @@ noted_parcels as (
         ) as is_told
     from messages
     inner join run_context on messages.mode = run_context.sending_mode
-    where messages.message_type = 'order_dispatched'
+    where messages.message_type in ('order_dispatched', 'exchange_dispatched')
     group by messages.parcel_id
 
 ),
@@ -63,6 +63,7 @@ judged as (
     select
         outbound.*,
         orders.order_number,
+        orders.exchange_of_order_id,
         coalesce(
             outbound.estimated_delivery_at,
             outbound.current_promised_delivery_at
@@ -106,6 +107,10 @@ grouped as (
                         parcel_id asc
                 ) > 1
                 then 'told_with_first_parcel'
+            when
+                exchange_of_order_id is not null
+                and {{ is_live('exchange_dispatched', 'dispatched_at') }}
+                then 'exchange_dispatched'
         end as superseded_reason
     from judged
     cross join (

@@ -18,6 +18,26 @@ ticket_messages as (
 
 ),
 
+intent_needs as (
+
+    select * from {{ ref('intent_needs') }}
+
+),
+
+-- what an order tells of itself need not be asked for
+needs as (
+
+    select
+        intent,
+        list(need order by place) as all_needs,
+        coalesce(
+            list(need order by place) filter (where need != 'order_number'), []
+        ) as further_needs
+    from intent_needs
+    group by intent
+
+),
+
 first_messages as (
 
     select
@@ -35,13 +55,30 @@ asked as (
         inquiries.*,
         orders.order_number,
         first_messages.first_message_at,
+        coalesce(
+            case
+                when inquiries.is_uncertain then []
+                when orders.order_id is null then needs.all_needs
+                else needs.further_needs
+            end,
+            []
+        ) as missing,
         case
             when inquiries.first_replied_at is not null then 'answered'
             when inquiries.status in ('solved', 'closed') then 'solved'
+            -- the receipt of a withdrawal says all that this one would
+            when
+                inquiries.intent = 'right_of_withdrawal'
+                and not inquiries.is_uncertain
+                and {{ is_live(
+                    'withdrawal_receipt', 'first_messages.first_message_at'
+                ) }}
+                then 'withdrawal_receipt'
         end as superseded_reason
     from inquiries
     inner join first_messages on inquiries.ticket_id = first_messages.ticket_id
     left join orders on inquiries.matched_order_id = orders.order_id
+    left join needs on inquiries.intent = needs.intent
 
 ),
 
@@ -68,7 +105,9 @@ candidates as (
                 'first_reply_due_at', {{ utc_text('first_reply_due_at') }},
                 'topic', topic,
                 'intent', intent,
-                'order_number', order_number
+                'is_uncertain', is_uncertain,
+                'order_number', order_number,
+                'missing', missing
             )
         {%- endcall %} as facts
     from asked

@@ -31,6 +31,28 @@ candidates as (
     select * from {{ ref('candidate_incident_notice') }}
     union all by name
     select * from {{ ref('candidate_correction') }}
+    union all by name
+    select * from {{ ref('candidate_withdrawal_receipt') }}
+    union all by name
+    select * from {{ ref('candidate_return_guide') }}
+    union all by name
+    select * from {{ ref('candidate_return_received') }}
+    union all by name
+    select * from {{ ref('candidate_refund_issued') }}
+    union all by name
+    select * from {{ ref('candidate_exchange_dispatched') }}
+    union all by name
+    select * from {{ ref('candidate_warehouse_worklist') }}
+    union all by name
+    select * from {{ ref('candidate_receivable_worklist') }}
+    union all by name
+    select * from {{ ref('candidate_maker_worklist') }}
+    union all by name
+    select * from {{ ref('candidate_sla_at_risk') }}
+    union all by name
+    select * from {{ ref('candidate_delivery_call_list') }}
+    union all by name
+    select * from {{ ref('candidate_weekly_review') }}
 
 ),
 

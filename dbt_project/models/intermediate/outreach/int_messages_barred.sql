@@ -80,7 +80,12 @@ screened as (
                 then 'not_live'
             when is_suppressed then 'suppressed'
             when
-                not coalesce(
+                -- who has no address yet is told so at the last gate
+                (
+                    coalesce(message_class, '') != 'internal'
+                    or recipient_email is not null
+                )
+                and not coalesce(
                     regexp_full_match(
                         recipient_email,
                         '[^@\s,;<>"]+@[^@\s,;<>"]+\.[^@\s,;<>".]+'

@@ -96,6 +96,10 @@ reasoned as (
                     and deferred.recipient_phone is null
                 )
                 or (deferred.channel = 'note' and deferred.ticket_id is null)
+                or (
+                    deferred.message_class = 'internal'
+                    and deferred.recipient_email is null
+                )
                 then 'channel_missing'
             else 'due'
         end as reason

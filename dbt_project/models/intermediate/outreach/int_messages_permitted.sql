@@ -101,7 +101,17 @@ permitted as (
         ) as is_suppressed,
         grouped.message_type in (
             select told_elsewhere.message_type from told_elsewhere
-            where told_elsewhere.carrier is null
+            where
+                told_elsewhere.carrier is null
+                and told_elsewhere.source is null
+        )
+        or concat_ws('|', grouped.message_type, grouped.fact_source) in (
+            select
+                concat_ws(
+                    '|', told_elsewhere.message_type, told_elsewhere.source
+                )
+            from told_elsewhere
+            where told_elsewhere.source is not null
         )
         or concat_ws('|', grouped.message_type, parcels.carrier) in (
             select

@@ -9,6 +9,7 @@ source as (
             'order_id',
             'return_id',
             'currency',
+            'payment_method',
             'amount',
             'issued_at'
         ]
@@ -23,6 +24,7 @@ renamed as (
         order_id,
         return_id,
         upper(currency) as currency,
+        payment_method,
         try_cast(amount as decimal(18, 2)) as amount,
         {{ to_instant('issued_at') }} as issued_at
     from source

@@ -18,7 +18,8 @@ standing as (
     -- names it no more
     select
         refunds.*,
-        orders.payload ->> '$.currency' as currency
+        orders.payload ->> '$.currency' as currency,
+        orders.payload ->> '$.payment_method' as payment_method
     from refunds
     inner join orders on refunds.payload ->> '$.order_id' = orders.record_id
     where
@@ -35,6 +36,7 @@ renamed as (
         {{ payload_text('id') }} as refund_id,
         {{ payload_text('order_id') }} as order_id,
         currency,
+        payment_method,
         try_cast({{ payload_text('amount') }} as decimal(18, 2)) as amount,
         {{ iso_instant(payload_text('date_created_gmt'), "'UTC'") }}
             as issued_at
