@@ -44,6 +44,7 @@
             legs.carrier,
             legs.lane_key,
             legs.promise_key,
+            legs.region_key,
             legs.destination_key,
             legs.origin_key,
             legs.started_date,
@@ -152,65 +153,4 @@
         group by outlooks.parcel_id, outlooks.looked_at, outlooks.vintage_date
 
     )
-{%- endmacro %}
-
-
-{#-
-    The rows of a relation of legs (`from_at` is the time looked from) with the time by
-    which 10, 50 and 90 per cent of such legs are done and `late_share`, the share not
-    done at `due_at`, of those not done when looked from.
--#}
-{% macro delivery_outlook(legs, due_at) -%}
-    {%- set now = 'scale * (factor * intensity_now) ** slope' -%}
-    {%- set due = 'scale * (factor * intensity_due) ** slope' -%}
-    {%- set factored -%}
-        (
-            select
-                factored.*,
-                coalesce(fits.slope, 1) as slope,
-                coalesce(fits.scale, 1) as scale,
-                coalesce(factored.{{ due_at }}, factored.from_at) as due_at
-            from ({{ delivery_factor(legs) }}) as factored
-            left join {{ ref('int_delivery_fits') }} as fits
-                on
-                    factored.vintage_date = fits.vintage_date
-                    and factored.leg = fits.leg
-        )
-    {%- endset -%}
-    {%- set aimed -%}
-        (
-            select
-                gathered.*,
-                {%- for share in (10, 50, 90) %}
-                (({{ now }} - ln({{ 1 - share / 100 }})) / scale)
-                ** (1 / slope) / factor as intensity_{{ share }},
-                {%- endfor %}
-                case
-                    when {{ due_at }} is not null
-                        then exp(least(0, {{ now }} - {{ due }}))
-                end as late_share
-            from (
-                {{ delivery_intensity(
-                    '(' ~ delivery_intensity(
-                        factored, 'from_at', 'intensity_now'
-                    ) ~ ')',
-                    'due_at', 'intensity_due'
-                ) }}
-            ) as gathered
-        )
-    {%- endset -%}
-    select
-        reached.* exclude (
-            factor, slope, scale, due_at, intensity_now, intensity_due,
-            intensity_10, intensity_50, intensity_90
-        )
-    from (
-        {{ delivery_reached(
-            '(' ~ delivery_reached(
-                '(' ~ delivery_reached(aimed, 'intensity_10', 'p10_at') ~ ')',
-                'intensity_50', 'p50_at'
-            ) ~ ')',
-            'intensity_90', 'p90_at'
-        ) }}
-    ) as reached
 {%- endmacro %}

@@ -79,6 +79,8 @@ keyed as (
         lane_key || '|'
         || {{ promise_band('label_at', 'promise_end_at') }} as promise_key,
         concat_ws('|', carrier, destination_country)
+        || '|' || left(destination_zip, 1) as region_key,
+        concat_ws('|', carrier, destination_country)
         || '|' || left(destination_zip, 2) as destination_key,
         concat_ws('|', carrier, origin_country)
         || '|' || left(origin_zip, 2) as origin_key
@@ -129,6 +131,7 @@ select
     ended.carrier,
     ended.lane_key,
     ended.promise_key,
+    ended.region_key,
     ended.destination_key,
     ended.origin_key,
     ended.started_at,
