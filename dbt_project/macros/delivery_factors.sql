@@ -14,6 +14,29 @@
 {%- endmacro %}
 
 
+{#- what a parcel's levels go by; null where it is not known -#}
+{% macro delivery_keys() -%}
+    concat_ws(
+        '|',
+        carrier,
+        coalesce(service, ''),
+        coalesce(origin_country, ''),
+        coalesce(destination_country, '')
+    ) as lane_key,
+    lane_key || '|'
+    || {{ promise_band('label_at', 'promise_end_at') }} as promise_key,
+    {%- for level, place, digits in [
+        ('region', 'destination', 1),
+        ('destination', 'destination', 2),
+        ('origin', 'origin', 2),
+    ] %}
+    concat_ws('|', carrier, {{ place }}_country)
+    || '|' || left({{ place }}_zip, {{ digits }}) as {{ level }}_key
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {#-
     The rows of a relation with `factor`: how much faster than its carrier's rate a
     parcel comes by, for its lane, its lane of late, the promise made, where it goes
