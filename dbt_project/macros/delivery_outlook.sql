@@ -3,10 +3,10 @@
     which 10, 50 and 90 per cent of such legs are done and `late_share`, the share not
     done at `due_at`, of those not done when looked from.
 
-    The window follows the spread of finished legs. Lateness is about those that take
-    long: most are of slow kinds, which their factors tell already, so that the rate of
-    their age counts for half and the carrier's at any age for the other (the root of
-    both multiplied), and the working days left count in full.
+    The window follows the spread of finished legs. Lateness is about those that outlast
+    their kind, most of them of slow ones, as their factors tell already: the more of
+    its kind would be in by now (`outlasted`), the less the rate of its age counts for
+    the days left, and the more the carrier's rate at any age.
 -#}
 {% macro delivery_outlook(legs, due_at) -%}
     {%- set now = 'scale * (factor * intensity_now) ** slope' -%}
@@ -44,16 +44,22 @@
 
         select
             *,
+            1 - exp(-factor * intensity_now) as outlasted,
             {%- for share in (10, 50, 90) %}
             (({{ now }} - ln({{ 1 - share / 100 }})) / scale)
             ** (1 / slope) / factor as intensity_{{ share }},
             {%- endfor %}
             case
-                when {{ due_at }} is not null then exp(-factor * sqrt(
-                    greatest(intensity_due - intensity_now, 0)
-                    * greatest(intensity_due_days - intensity_now_days, 0)
-                    * intensity_due_rate
-                ))
+                when {{ due_at }} is not null then exp(
+                    -factor
+                    * greatest(intensity_due - intensity_now, 0)
+                    ** (1 - outlasted)
+                    * greatest(
+                        (intensity_due_days - intensity_now_days)
+                        * intensity_due_rate,
+                        0
+                    ) ** outlasted
+                )
             end as late_share
         from gathered
 
@@ -78,7 +84,7 @@
     )
 
     select * exclude (
-        factor, slope, scale, due_at,
+        factor, slope, scale, due_at, outlasted,
         {%- for at in ('now', 'due') %}
         intensity_{{ at }}, intensity_{{ at }}_days, intensity_{{ at }}_rate,
         {%- endfor %}
