@@ -15,8 +15,10 @@ def backtest_lines(found: Backtest) -> list[str]:
     lines = [
         f"Parcels labelled from {first['held_back_date']}, as of "
         f"{first['as_of']:%Y-%m-%d}. Late: not arrived by the end of the promise.",
-        "Never arrived (came back, lost, or silent for a month): left out, unless it "
-        "says `with lost`; then late, and outside the window.",
+        "Never delivered (came back, lost, or silent for a month): late, but nobody "
+        "knows when it would have come;",
+        "so average precision and windows leave it out, unless they say `with lost`: "
+        "then late, and outside its window.",
     ]
     for lane, rows in groupby(found.card, key=lambda row: row["lane"]):
         lines += ["", "All lanes" if lane == "all" else lane, *_lane(list(rows))]

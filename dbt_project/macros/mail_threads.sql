@@ -53,3 +53,54 @@
         ), chr(10)), '')
     ), '')
 {%- endmacro %}
+
+
+{#-
+    The common table expressions that say which mail is the first of its matter, by what its
+    sender wrote before under the same heading; the last of them is `repeated`.
+-#}
+{% macro mails_under_one_heading(mails) -%}
+    -- one who writes again under the same heading means the same matter
+    dated as (
+
+        select
+            message_id,
+            customer_address,
+            subject_key,
+            received_at,
+            coalesce(received_at - lag(received_at) over (
+                partition by customer_address, subject_key
+                order by received_at, message_id
+            ) > interval 14 days, true) as is_first
+        from {{ mails }}
+        where
+            customer_address is not null
+            and subject_key is not null
+            and (is_notice or not is_auto_reply)
+
+    ),
+
+    counted as (
+
+        select
+            *,
+            count(*) filter (where is_first) over (
+                partition by customer_address, subject_key
+                order by received_at, message_id
+            ) as matter_number
+        from dated
+
+    ),
+
+    repeated as (
+
+        select
+            message_id,
+            first_value(message_id) over (
+                partition by customer_address, subject_key, matter_number
+                order by received_at, message_id
+            ) as first_of_matter
+        from counted
+
+    )
+{%- endmacro %}

@@ -58,6 +58,13 @@ def test_a_window_says_what_it_holds_and_how_wide_it_is() -> None:
     ) in lines
 
 
+def test_the_rule_for_the_never_delivered_is_said_before_any_figure() -> None:
+    lines = backtest_lines(Backtest([CHANCE, WINDOW], []))
+    assert lines[1].startswith("Never delivered (came back, lost, or silent for a")
+    assert lines[2].startswith("so average precision and windows leave it out, unless")
+    assert lines.index("All lanes") > 2
+
+
 def test_the_threshold_in_force_stands_beside_the_one_chosen_here() -> None:
     rows = [
         {

@@ -12,12 +12,7 @@ vintages as (
 
 parcels as (
 
-    select
-        *,
-        least(ready_for_pickup_at, possession_at) as arrived_at,
-        least(shipped_at, ready_for_pickup_at, possession_at) as handed_at
-    from {{ ref('int_parcels_tracked') }}
-    where not is_return
+    {{ outbound_parcels() }}
 
 ),
 

@@ -80,6 +80,7 @@ select
     carrier,
     lane_key,
     promise_key,
+    region_key,
     destination_key,
     origin_key,
     stage_key,

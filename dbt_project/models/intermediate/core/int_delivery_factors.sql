@@ -1,5 +1,6 @@
 {{ config(materialized='table') }}
 {%- set weight = delay_setting('factor_weight') %}
+{%- set levels = delivery_levels() %}
 with
 
 vintages as (
@@ -13,11 +14,9 @@ weekly as (
     select
         vintage_date as week_date,
         leg,
-        lane_key,
-        promise_key,
-        destination_key,
-        origin_key,
-        stage_key,
+        {% for _, key in levels %}
+            {{ key }},
+        {% endfor %}
         sum(reached) as reached,
         sum(expected) as expected
     from {{ ref('int_delivery_days_expected') }}
@@ -40,6 +39,7 @@ known as (
 
 ),
 
+-- a lane is measured against its carrier, not against other lanes
 lane as (
 
     select
@@ -54,17 +54,9 @@ lane as (
 
 ),
 
-in_lanes as (
+after_lane as (
 
-    select
-        known.* exclude (expected),
-        known.expected * coalesce(lane.factor, 1) as expected
-    from known
-    left join lane
-        on
-            known.vintage_date = lane.vintage_date
-            and known.leg = lane.leg
-            and known.lane_key = lane.key
+    {{ delivery_level_left('lane', 'lane_key', 'known') }}
 
 ),
 
@@ -77,57 +69,24 @@ pace as (
         lane_key as key,
         (sum(reached) + {{ delay_setting('pace_weight') }})
         / (sum(expected) + {{ delay_setting('pace_weight') }}) as factor
-    from in_lanes
+    from after_lane
     where is_of_late
     group by all
 
 ),
 
-{% for level, base in [
-    ('promise', 'in_lanes'),
-    ('destination', 'in_promise'),
-    ('origin', 'in_destination'),
-    ('stage', 'in_origin'),
-] %}
+{% for level, key in levels[1:] %}
+    {% set base = 'after_' ~ levels[loop.index0][0] %}
     {{ level }} as (
 
-    -- against all that have such a key, so that having one says nothing
-        select
-            vintage_date,
-            leg,
-            '{{ level }}' as level,
-            key,
-            (reached + {{ weight }}) / (
-                expected * sum(reached) over of_all / sum(expected) over of_all
-                + {{ weight }}
-            ) as factor
-        from (
-            select
-                vintage_date,
-                leg,
-                {{ level }}_key as key,
-                sum(reached) as reached,
-                sum(expected) as expected
-            from {{ base }}
-            where {{ level }}_key is not null
-            group by vintage_date, leg, {{ level }}_key
-        ) as keyed
-        window of_all as (partition by vintage_date, leg)
+        {{ delivery_level_factors(level, key, base) }}
 
     ),
 
     {% if not loop.last %}
-        in_{{ level }} as (
+        after_{{ level }} as (
 
-            select
-                known.* exclude (expected),
-                known.expected * coalesce({{ level }}.factor, 1) as expected
-            from {{ base }} as known
-            left join {{ level }}
-                on
-                    known.vintage_date = {{ level }}.vintage_date
-                    and known.leg = {{ level }}.leg
-                    and known.{{ level }}_key = {{ level }}.key
+            {{ delivery_level_left(level, key, base) }}
 
         ),
 
@@ -135,17 +94,11 @@ pace as (
 {% endfor %}
 factors as (
 
-    select * from lane
-    union all
     select * from pace
-    union all
-    select * from promise
-    union all
-    select * from destination
-    union all
-    select * from origin
-    union all
-    select * from stage
+    {% for level, _ in levels %}
+        union all
+        select * from {{ level }}
+    {% endfor %}
 
 )
 

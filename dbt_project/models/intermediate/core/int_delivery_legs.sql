@@ -45,28 +45,18 @@ state_changes as (
 parcels as (
 
     select
-        parcels.*,
-        hash(parcels.parcel_id) % 1000 < learning.per_mille as is_learned_from,
-        least(ready_for_pickup_at, possession_at) as arrived_at,
-        least(shipped_at, ready_for_pickup_at, possession_at) as handed_at,
+        outbound.*,
         least(final_at, order_cancelled_at, as_of) as closed_at,
-        concat_ws(
-            '|',
-            carrier,
-            coalesce(service, ''),
-            coalesce(origin_country, ''),
-            coalesce(destination_country, '')
-        ) as lane_key
-    from {{ ref('int_parcels_tracked') }} as parcels
+        hash(outbound.parcel_id) % 1000 < learning.per_mille
+            as is_learned_from,
+        {{ delivery_keys() }}
+    from ({{ outbound_parcels() }}) as outbound
     cross join vintages
     cross join learning
     where
-        not is_return
-        and (
-            hash(parcels.parcel_id) % 1000 < learning.per_mille
-            or parcels.label_at >= vintages.judged_from_at
-            or least(ready_for_pickup_at, possession_at, final_at) is null
-        )
+        is_learned_from
+        or outbound.label_at >= vintages.judged_from_at
+        or least(outbound.arrived_at, outbound.final_at) is null
 
 ),
 
@@ -75,13 +65,7 @@ keyed as (
     select
         parcels.*,
         state_changes.in_transit_at,
-        state_changes.out_for_delivery_at,
-        lane_key || '|'
-        || {{ promise_band('label_at', 'promise_end_at') }} as promise_key,
-        concat_ws('|', carrier, destination_country)
-        || '|' || left(destination_zip, 2) as destination_key,
-        concat_ws('|', carrier, origin_country)
-        || '|' || left(origin_zip, 2) as origin_key
+        state_changes.out_for_delivery_at
     from parcels
     left join state_changes on parcels.parcel_id = state_changes.parcel_id
 
@@ -129,6 +113,7 @@ select
     ended.carrier,
     ended.lane_key,
     ended.promise_key,
+    ended.region_key,
     ended.destination_key,
     ended.origin_key,
     ended.started_at,

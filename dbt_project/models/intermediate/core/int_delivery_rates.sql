@@ -29,6 +29,7 @@ select
     carrier,
     age,
     rate,
+    carrier_rate,
     intensity_before,
     reached
 from rates

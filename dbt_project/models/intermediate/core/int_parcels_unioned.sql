@@ -19,79 +19,9 @@ orders as (
 
 ),
 
-files_parcels as (
-
-    select * from {{ ref('int_file_parcels_labelled') }}
-
-),
-
-shopify_parcels as (
-
-    select * from {{ ref('stg_shopify__parcels') }}
-
-),
-
-shopify_return_labels as (
-
-    select * from {{ ref('stg_shopify__return_labels') }}
-
-),
-
-woocommerce_parcels as (
-
-    select * from {{ ref('stg_woocommerce__parcels') }}
-
-),
-
-hub_parcels as (
-
-    select * from {{ ref('int_hub_parcels_matched') }}
-
-),
-
 unioned as (
 
-    select
-        'files' as source,
-        tracking_number as parcel_number,
-        * exclude (updated_at, first_seen_at)
-    from files_parcels
-    union all by name
-    select
-        'shopify' as source,
-        coalesce(tracking_number, fulfilment_id) as parcel_number,
-        false as is_return,
-        *
-    from shopify_parcels
-    union all by name
-    select
-        'shopify' as source,
-        tracking_number as parcel_number,
-        true as is_return,
-        *
-    from shopify_return_labels
-    union all by name
-    select
-        'woocommerce' as source,
-        tracking_number as parcel_number,
-        false as is_return,
-        *
-    from woocommerce_parcels
-    union all by name
-    -- named after the system of its order, so that it is found from there
-    select
-        coalesce(order_source, hub) as source,
-        tracking_number as parcel_number,
-        carrier as carrier_name,
-        * exclude (
-            hub,
-            hub_parcel_id,
-            order_source,
-            pickup_point,
-            carrier,
-            last_scan_at
-        )
-    from hub_parcels
+    {{ parcels_by_source() }}
 
 ),
 

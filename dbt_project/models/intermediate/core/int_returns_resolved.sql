@@ -120,10 +120,7 @@ resolved as (
         received.sent_back_at,
         coalesce(returns.exchange_order_id, exchanged.order_id)
             as exchange_order_id,
-        case
-            when exchanged.order_id is not null then 'exchange'
-            else returns.kind
-        end as kind,
+        if(exchanged.order_id is not null, 'exchange', returns.kind) as kind,
         refunded.refunded_at
     from returns
     left join exchanged

@@ -1,5 +1,4 @@
 {{ config(materialized='table') }}
-
 with
 
 barred as (

@@ -34,9 +34,7 @@ settings as (
 named_numbers as (
 
     select * from int_ticket_numbers_found
-
     union
-
     select
         source,
         ticket_id,
@@ -68,9 +66,7 @@ by_order_number as (
     from named_numbers
     cross join settings
     inner join int_tickets_unioned
-        on
-            named_numbers.source = int_tickets_unioned.source
-            and named_numbers.ticket_id = int_tickets_unioned.ticket_id
+        on {{ same_ticket('named_numbers', 'int_tickets_unioned') }}
     inner join int_orders_opened
         on named_numbers.number_key = int_orders_opened.number_key
     where
@@ -114,8 +110,7 @@ by_address as (
         null::varchar as parcel_id,
         int_tickets_unioned.created_at < int_orders_opened.open_until_at
             as is_open,
-        case when is_open then 'single_open_order' else 'latest_order' end
-            as match_reason,
+        if(is_open, 'single_open_order', 'latest_order') as match_reason,
         case when is_open then 4 else 5 end as precedence,
         settings.value_of[match_reason] as match_confidence
     from int_tickets_unioned

@@ -117,37 +117,21 @@ final as (
             as is_in_withdrawal_period
     from int_tickets_unioned as tickets
     inner join int_inquiry_texts as texts
-        on
-            tickets.source = texts.source
-            and tickets.ticket_id = texts.ticket_id
+        on {{ same_ticket('tickets', 'texts') }}
     inner join categorised
-        on
-            tickets.source = categorised.source
-            and tickets.ticket_id = categorised.ticket_id
+        on {{ same_ticket('tickets', 'categorised') }}
     inner join screened
-        on
-            tickets.source = screened.source
-            and tickets.ticket_id = screened.ticket_id
+        on {{ same_ticket('tickets', 'screened') }}
     inner join matched
-        on
-            tickets.source = matched.source
-            and tickets.ticket_id = matched.ticket_id
+        on {{ same_ticket('tickets', 'matched') }}
     inner join clock
-        on
-            tickets.source = clock.source
-            and tickets.ticket_id = clock.ticket_id
+        on {{ same_ticket('tickets', 'clock') }}
     left join parcels
-        on
-            tickets.source = parcels.source
-            and tickets.ticket_id = parcels.ticket_id
+        on {{ same_ticket('tickets', 'parcels') }}
     left join explained
-        on
-            tickets.source = explained.source
-            and tickets.ticket_id = explained.ticket_id
+        on {{ same_ticket('tickets', 'explained') }}
     left join goodwill
-        on
-            tickets.source = goodwill.source
-            and tickets.ticket_id = goodwill.ticket_id
+        on {{ same_ticket('tickets', 'goodwill') }}
     left join customers
         on {{ address_key('tickets.customer_email') }} = customers.mailbox
     left join fct_orders

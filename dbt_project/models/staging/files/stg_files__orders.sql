@@ -57,10 +57,10 @@ renamed as (
         {{ known_at(to_instant('paid_at')) }} as paid_at,
         {{ known_at(to_instant('cancelled_at')) }}
             as cancelled_at,
-        {{ to_instant(
+        {{ to_promise(
             'coalesce(first_promises.first_value, source.promised_delivery_at)'
         ) }} as promised_delivery_at,
-        {{ to_instant('source.promised_delivery_at') }}
+        {{ to_promise('source.promised_delivery_at') }}
             as current_promised_delivery_at,
         {{ known_at(to_instant('updated_at')) }} as updated_at
     from source

@@ -46,10 +46,10 @@ renamed as (
         coalesce(try_cast(is_return as boolean), false)
             as is_return,
         {{ known_at(to_instant('shipped_at')) }} as shipped_at,
-        {{ to_instant(
+        {{ to_promise(
             'coalesce(first_promises.first_value, source.promised_delivery_at)'
         ) }} as promised_delivery_at,
-        {{ to_instant('source.promised_delivery_at') }}
+        {{ to_promise('source.promised_delivery_at') }}
             as current_promised_delivery_at,
         coalesce(first_promises.first_seen_at, source.version_at)
             as first_seen_at,
