@@ -79,14 +79,7 @@ screened as (
                 or (mode = 'live' and live_since is null)
                 then 'not_live'
             when is_suppressed then 'suppressed'
-            when
-                not coalesce(
-                    regexp_full_match(
-                        recipient_email,
-                        '[^@\s,;<>"]+@[^@\s,;<>"]+\.[^@\s,;<>".]+'
-                    ),
-                    false
-                )
+            when not {{ is_mail_address('recipient_email') }}
                 then 'bad_address'
             when country_rule = 'never' then 'class_country'
             when country_rule = 'consent' and not has_consent then 'no_consent'
