@@ -1,10 +1,10 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-the tables of the sources, channels and clocks (`settings_sources.py`,
-`settings_channels.py`, `settings_service.py`), what makes a value wrong
-(`settings_fields.py`), how that is said (`settings_problems.py`), or any rule about
-orders, parcels and messages.
+the tables of the sources, channels, clocks and links in messages
+(`settings_sources.py`, `settings_channels.py`, `settings_service.py`,
+`settings_web.py`), what makes a value wrong (`settings_fields.py`), how that is said
+(`settings_problems.py`), or any rule about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -17,17 +17,16 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Self, get_args
 
 from pydantic import (
-    AwareDatetime,
     ValidationError,
     model_validator,
 )
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
-from connectors.settings_channels import CHANNEL_SECRETS, Channels
+from connectors.settings_channels import CHANNEL_SECRETS, Channels, Sending
 from connectors.settings_fields import Table, setting
 from connectors.settings_problems import in_words
 from connectors.settings_service import Closure, Service
@@ -35,11 +34,13 @@ from connectors.settings_sources import (
     SOURCE_SECRETS,
     Sources,
 )
+from connectors.settings_web import Web
 
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
     **SOURCE_SECRETS,
     **CHANNEL_SECRETS,
+    "web.key": "VARSEL_LINK_KEY",
 }
 
 
@@ -85,28 +86,6 @@ class Practice(Table):
     effect: kinds.Share = setting("0.35", 0.35)
 
 
-class Sending(Table):
-    mode: Literal["off", "outbox", "redirect", "live"] = setting('"outbox"', "off")
-    channel: Literal["smtp"] = setting('"smtp"', "smtp")
-    channel_of: dict[kinds.MessageType, kinds.ChannelName] = setting(
-        'ready_for_pickup = "sms"', {}
-    )
-    redirect_to: kinds.Address | None = setting('"proeve@nordlys.example"', None)
-    ops_address: kinds.Address | None = setting('"drift@nordlys.example"', None)
-    max_due_age_hours: float = setting("6", 6, gt=0)
-    live_since: dict[kinds.MessageType, AwareDatetime] = setting(
-        "delay_notice = 2026-11-01T00:00:00+01:00", {}
-    )
-    holdout: dict[kinds.MessageType, kinds.Share] = setting("delay_notice = 0.1", {})
-    fuse: dict[kinds.MessageType, kinds.Count] = setting("order_dispatched = 800", {})
-
-    @model_validator(mode="after")
-    def _knows_where_to_redirect(self) -> Self:
-        if self.mode == "redirect" and self.redirect_to is None:
-            raise ValueError('mode is "redirect": set redirect_to, the one address')
-        return self
-
-
 class Settings(Table):
     """All of `varsel.toml`; attributes mirror its tables."""
 
@@ -119,6 +98,7 @@ class Settings(Table):
     sources: Sources = Sources()
     channels: Channels = Channels()
     sending: Sending = setting("[sending]", {})
+    web: Web | None = None
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:

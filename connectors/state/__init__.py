@@ -15,6 +15,7 @@ from connectors.state.facts import Facts, LookingAgain
 from connectors.state.fuse_lists import FuseLists, hash_of
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
+from connectors.state.presses import Presses, Reader
 from connectors.state.releases import Releases
 from connectors.state.suppressions import Suppressions
 
@@ -29,6 +30,7 @@ __all__ = [
     "LeaseLost",
     "Ledger",
     "NewMessage",
+    "Reader",
     "hash_of",
 ]
 
@@ -43,6 +45,7 @@ class Ledger(
     Calls,
     Audit,
     LookingAgain,
+    Presses,
 ):
     """Everything that must not be forgotten between two runs."""
 
@@ -56,6 +59,7 @@ class Ledger(
             "messages": self.list_messages(),
             "decisions": self.list_decisions(after_seq=decisions_after),
             "suppressions": self.list_suppressions(),
+            "link_presses": self.list_presses(),
         }
 
     def marks(self) -> dict[str, int]:
@@ -63,6 +67,7 @@ class Ledger(
         return {
             "high_water": self.high_water(),
             "decision_seq": self.decision_seq(),
-            "suppression_count": len(self.list_suppressions()),
+            **self.suppression_marks(),
             "released_count": self.released_count(),
+            "press_count": self.press_count(),
         }

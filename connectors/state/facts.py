@@ -24,6 +24,7 @@ _SUPPRESSED = (
     select(func.coalesce(suppressions.c.reason, "suppressed"))
     .where(suppressions.c.address == bindparam("asked_address"))
     .where(suppressions.c.scope.in_(bindparam("asked_scopes", expanding=True)))
+    .where(suppressions.c.lifted_at.is_(None))
     .order_by(suppressions.c.scope)
     .limit(1)
 )

@@ -52,8 +52,7 @@ def compose_mail(
     _add_machine_headers(mail, due)
     _add_thread(mail, due.in_reply_to)
     if due.message_class in _OPT_OUT_CLASSES:
-        subject = f"unsubscribe%20{_digest(due.message_key)[:12]}"
-        mail["List-Unsubscribe"] = f"<mailto:{reply_to}?subject={subject}>"
+        _add_way_out(mail, due, shop, reply_to)
     _add_bodies(mail, rendered, due.message_key)
     return mail.as_bytes()
 
@@ -105,6 +104,19 @@ def _add_bodies(mail: Mail, rendered: RenderedMessage, key: str) -> None:
     # "=_" cannot occur in quoted-printable, so no body can hold the boundary
     boundary = f"=_varsel_{_digest(key)[:32]}"
     mail.set_bodies(rendered.text, rendered.html, boundary)
+
+
+def _add_way_out(mail: Mail, due: DueMessage, shop: ShopFacts, reply_to: str) -> None:
+    """Say how to end such mails: by mail always, by a press where the shop has pages.
+
+    A mail program posts to the link on its own (RFC 8058), so it must be https.
+    """
+    subject = f"unsubscribe%20{_digest(due.message_key)[:12]}"
+    ways = [f"<mailto:{reply_to}?subject={subject}>"]
+    if shop.links is not None and shop.links.url.startswith("https://"):
+        ways.insert(0, f"<{shop.links.stop(due.message_key)}>")
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail["List-Unsubscribe"] = ", ".join(ways)
 
 
 def _write_header(value: object, limit: int) -> str:

@@ -20,6 +20,8 @@ ONLY_IN = {
     "imaplib": ("connectors/sources/imap",),
     "mjml": ("flows/messages/",),
     "typer": ("flows/cli.py", "flows/commands/"),
+    "starlette": ("connectors/web.py",),
+    "uvicorn": ("connectors/web.py",),
 }
 
 # package or module -> what of ours it may import; the longest match counts
@@ -34,10 +36,12 @@ MAY_IMPORT = {
         "connectors.settings_problems",
         "connectors.settings_service",
         "connectors.settings_sources",
+        "connectors.settings_web",
     ),
     "connectors/redaction.py": (),
     "connectors/sender_domain.py": (),
     "connectors/collector.py": (),
+    "connectors/web.py": ("connectors.errors",),
     "connectors/json_text.py": ("connectors.collector",),
     "connectors/pacing.py": ("connectors.errors",),
     "connectors/http.py": (

@@ -27,6 +27,7 @@ def commands() -> dict[str, Any]:
 def test_these_are_the_commands() -> None:
     assert sorted(commands()) == [
         "acts",
+        "allow",
         "backfill",
         "backfill cancel",
         "backfill held",
@@ -53,9 +54,12 @@ def test_these_are_the_commands() -> None:
         "quarantine show",
         "review",
         "run",
+        "serve",
         "sources",
         "start",
         "stop",
+        "suppress",
+        "suppressed",
         "sweep",
         "train",
         "unknown",
