@@ -3,9 +3,8 @@
 Here: which settings there are, how they are read, where secrets come from. Not here:
 the tables of the sources, channels, clocks, links and lists (`settings_sources.py`,
 `settings_channels.py`, `settings_service.py`, `settings_web.py`,
-`settings_messages.py`), what makes a value
-wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule
-about orders, parcels and messages.
+`settings_messages.py`), what makes a value wrong (`settings_fields.py`), how that is
+said (`settings_problems.py`), or any rule about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -18,10 +17,9 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Self, get_args
 
 from pydantic import (
-    AwareDatetime,
     PositiveInt,
     ValidationError,
     model_validator,
@@ -29,7 +27,7 @@ from pydantic import (
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
-from connectors.settings_channels import CHANNEL_SECRETS, Channels
+from connectors.settings_channels import CHANNEL_SECRETS, Channels, Sending
 from connectors.settings_fields import Table, setting
 from connectors.settings_messages import Internal, Returns
 from connectors.settings_problems import in_words
@@ -88,28 +86,6 @@ class Practice(Table):
     opens_on: date = setting("2026-01-26", date(2026, 1, 26))
     history_days: int = setting("45", 45, gt=0)
     effect: kinds.Share = setting("0.35", 0.35)
-
-
-class Sending(Table):
-    mode: Literal["off", "outbox", "redirect", "live"] = setting('"outbox"', "off")
-    channel: Literal["smtp"] = setting('"smtp"', "smtp")
-    channel_of: dict[kinds.MessageType, kinds.ChannelName] = setting(
-        'ready_for_pickup = "sms"', {}
-    )
-    redirect_to: kinds.Address | None = setting('"proeve@nordlys.example"', None)
-    ops_address: kinds.Address | None = setting('"drift@nordlys.example"', None)
-    max_due_age_hours: float = setting("6", 6, gt=0)
-    live_since: dict[kinds.MessageType, AwareDatetime] = setting(
-        "delay_notice = 2026-11-01T00:00:00+01:00", {}
-    )
-    holdout: dict[kinds.MessageType, kinds.Share] = setting("delay_notice = 0.1", {})
-    fuse: dict[kinds.MessageType, kinds.Count] = setting("order_dispatched = 800", {})
-
-    @model_validator(mode="after")
-    def _knows_where_to_redirect(self) -> Self:
-        if self.mode == "redirect" and self.redirect_to is None:
-            raise ValueError('mode is "redirect": set redirect_to, the one address')
-        return self
 
 
 class Privacy(Table):

@@ -1,11 +1,11 @@
-"""The tables `[channels.<system>]`: where messages leave, and the names of the secrets.
+"""The tables `[channels.<system>]` and `[sending]`: where messages leave, and when.
 
 How a file is read stands in `settings.py`, what a provider answers in `channels/`.
 """
 
 from typing import Any, Literal, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import AwareDatetime, SecretStr, model_validator
 
 from connectors import settings_fields as kinds
 from connectors.settings_fields import Table, setting
@@ -77,3 +77,25 @@ class Channels(Table):
     def settings_of(self, channel: str) -> Any:
         """Return the table that opens a message's channel, or None."""
         return getattr(self, CHANNEL_TABLES.get(channel, ""), None)
+
+
+class Sending(Table):
+    mode: Literal["off", "outbox", "redirect", "live"] = setting('"outbox"', "off")
+    channel: Literal["smtp"] = setting('"smtp"', "smtp")
+    channel_of: dict[kinds.MessageType, kinds.ChannelName] = setting(
+        'ready_for_pickup = "sms"', {}
+    )
+    redirect_to: kinds.Address | None = setting('"proeve@nordlys.example"', None)
+    ops_address: kinds.Address | None = setting('"drift@nordlys.example"', None)
+    max_due_age_hours: float = setting("6", 6, gt=0)
+    live_since: dict[kinds.MessageType, AwareDatetime] = setting(
+        "delay_notice = 2026-11-01T00:00:00+01:00", {}
+    )
+    holdout: dict[kinds.MessageType, kinds.Share] = setting("delay_notice = 0.1", {})
+    fuse: dict[kinds.MessageType, kinds.Count] = setting("order_dispatched = 800", {})
+
+    @model_validator(mode="after")
+    def _knows_where_to_redirect(self) -> Self:
+        if self.mode == "redirect" and self.redirect_to is None:
+            raise ValueError('mode is "redirect": set redirect_to, the one address')
+        return self

@@ -12,6 +12,7 @@ from connectors.channels import Channel, Outgoing
 from connectors.errors import ConnectorError
 from connectors.state import hash_of
 from flows.masking import mask_text
+from flows.messages.clean import clean_text
 from flows.messages.ops import compose_ops_mail
 from flows.messages.story import ShopFacts
 from flows.shop import Shop
@@ -76,10 +77,8 @@ def blown_lines(blown: Blown) -> list[str]:
 
 def _sample_line(row: Row) -> str:
     trigger = f"{row['trigger_at']:%Y-%m-%d %H:%M} UTC" if row["trigger_at"] else "?"
-    return (
-        f"    {row['subject_type']} {row['subject_id']} to "
-        f"{mask_text(row['recipient'])}, of {trigger}"
-    )
+    subject = clean_text(f"{row['subject_type']} {row['subject_id']}", 80)
+    return f"    {subject} to {mask_text(row['recipient'])}, of {trigger}"
 
 
 def tell_ops(shop: Shop, channel: Channel, facts: ShopFacts) -> list[Blown]:

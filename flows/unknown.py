@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.errors import VarselError
 from flows.masking import mask_text
+from flows.messages.clean import clean_text
 from flows.shop import Shop
 
 # what a person says, and the state it puts the message in
@@ -25,11 +26,13 @@ def unknown_lines(shop: Shop) -> list[str]:
 
 
 def _line(row: dict[str, Any]) -> str:
-    return (
+    line = (
         f"{row['message_key']}  {row['message_type']}  {row['subject_id']}  to "
         f"{mask_text(row['recipient'])}, {row['settled_at']:%Y-%m-%d %H:%M} UTC: "
         f"{row['error']}"
     )
+    # a vendor's answer stands in it, and a shop's own numbers
+    return clean_text(line, 400) or ""
 
 
 def resolve(shop: Shop, key: str, outcome: str, *, by: str, why: str | None) -> str:

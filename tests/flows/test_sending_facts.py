@@ -123,6 +123,12 @@ def test_a_suppressed_recipient_is_left_alone(ledger, scope, message_class, outc
     assert state_of(ledger, "k1") == outcome
 
 
+def test_a_reader_who_may_be_written_to_again_is_written_to(ledger):
+    ledger.suppress("kunde@example.dk", "all", "bounced", NOW)
+    ledger.unsuppress("kunde@example.dk", "all", NOW)
+    assert send(ledger, due_messages(1), FakeChannel()).sent == 1
+
+
 def test_a_list_that_is_too_old_is_refused_before_anything_is_reserved(ledger):
     due_at = NOW - timedelta(hours=6, seconds=1)
     with pytest.raises(SendingRefused, match="build again"):

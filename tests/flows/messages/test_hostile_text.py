@@ -7,6 +7,7 @@ from message_reading import Page, read_mail
 from flows.messages.compose import compose_mail
 from flows.messages.render import MESSAGE_TYPES, render_message
 from flows.messages.samples import SAMPLE_SHOP, sample_due
+from flows.messages.wire import Address, Mail
 
 SENT_AT = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 HOSTILE = {
@@ -26,6 +27,8 @@ HOSTILE = {
     "broken": "half \ud83d pair \udcff \uffff",
     "smear": "Z\u0351\u0352\u0353\u0354" * 20,
     "long": "x" * 5000,
+    "formula": '=HYPERLINK("http://x.example";"x")\t+1+1 @SUM(1)',
+    "comment in an address": "kunde(mig)@example.dk <x@y.example>, z",
 }
 
 
@@ -101,3 +104,23 @@ def test_a_shop_name_is_escaped_like_any_other_text():
     assert ("b", ()) not in Page(message.html).tags
     mail = read_mail(compose_mail(due, message, shop, sent_at=SENT_AT))
     assert mail["From"].addresses[0].addr_spec == "hej@nordlys.example"
+
+
+def test_ten_megabytes_of_a_stranger_s_text_make_a_small_mail():
+    huge = "<b>\r\n{{7*7}} " * 800_000
+    due = replace(_poison("ticket_acknowledgement", "x"), recipient_name=huge)
+    due = replace(due, facts={**due.facts, "subject": huge, "order_number": huge})
+    body = compose_mail(
+        due, render_message(due, SAMPLE_SHOP), SAMPLE_SHOP, sent_at=SENT_AT
+    )
+    assert len(body) < 100_000
+    assert max(len(line) for line in body.split(b"\r\n")) < 998
+
+
+def test_a_header_that_would_begin_another_line_is_never_written():
+    mail = Mail()
+    for value in ("a\r\nBcc: x", "a\nb", "a\rb", "a\0b"):
+        with pytest.raises(ValueError, match="the header Subject would hold a line"):
+            mail["Subject"] = value
+        with pytest.raises(ValueError, match="the header To would hold a line"):
+            mail["To"] = Address("m@e.dk", value)

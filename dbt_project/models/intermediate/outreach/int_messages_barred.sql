@@ -85,13 +85,7 @@ screened as (
                     coalesce(message_class, '') != 'internal'
                     or recipient_email is not null
                 )
-                and not coalesce(
-                    regexp_full_match(
-                        recipient_email,
-                        '[^@\s,;<>"]+@[^@\s,;<>"]+\.[^@\s,;<>".]+'
-                    ),
-                    false
-                )
+                and not {{ is_mail_address('recipient_email') }}
                 then 'bad_address'
             when country_rule = 'never' then 'class_country'
             when country_rule = 'consent' and not has_consent then 'no_consent'
