@@ -132,8 +132,14 @@ def _rewrite_landing(shop: Shop, marks: Marks) -> tuple[int, int]:
 
 def _remove_made(shop: Shop) -> None:
     """Remove what is made again by every build: copies, pages, dbt's own files."""
-    for folder in (shop.published, shop.site, shop.folder / "dbt"):
-        shutil.rmtree(folder, ignore_errors=True)
+    pages = shop.site.iterdir() if shop.site.exists() else ()
+    # the dbt docs tell of models and columns, and take long to make
+    made = [path for path in pages if path.name != "dbt"]
+    for path in (*made, shop.published, shop.folder / "dbt"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def mentions(marks: Marks, text: str) -> bool:
