@@ -1,10 +1,18 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}"
+) }}
 
 with
 
 int_inquiry_texts as (
 
-    select * from {{ ref('int_inquiry_texts') }}
+    {{ not_kept(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}
 
 ),
 
@@ -34,6 +42,10 @@ found as (
         inquiry_intents.topic,
         inquiry_intents.precedence
     from {{ ref('int_inquiries_scored') }} as scored
+    semi join int_inquiry_texts
+        on
+            scored.source = int_inquiry_texts.source
+            and scored.ticket_id = int_inquiry_texts.ticket_id
     inner join inquiry_intents
         on scored.intent = inquiry_intents.intent
 
@@ -90,6 +102,7 @@ final as (
     select
         int_inquiry_texts.source,
         int_inquiry_texts.ticket_id,
+        int_inquiry_texts.said_hash,
         inquiry_intents.topic,
         inquiry_intents.intent,
         case
