@@ -8,8 +8,10 @@
 
 
 {#-
-    When a promise has passed: a local midnight means that whole day. It falls on a
-    quarter of an hour everywhere, which is asked first, since a zone is slow to ask.
+    When a promise has passed: a local midnight means that whole day, to the midnight
+    that lies within a day and two hours. It falls on a quarter of an hour everywhere,
+    which is asked first; to ask for the zone is slow, and no expression in it stands
+    twice, since DuckDB works those out for every row.
 -#}
 {% macro promise_end(instant, time_zone) -%}
     case
@@ -17,8 +19,8 @@
             epoch_us({{ instant }}) % 900000000 = 0
             and ({{ instant }} at time zone {{ time_zone }})::time = time '00:00'
             then (
-                ({{ instant }} at time zone {{ time_zone }}) + interval 1 day
-            ) at time zone {{ time_zone }}
+                ({{ instant }} + interval 26 hour) at time zone {{ time_zone }}
+            )::date::timestamp at time zone {{ time_zone }}
         else {{ instant }}
     end
 {%- endmacro %}
