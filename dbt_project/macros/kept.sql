@@ -5,7 +5,7 @@
     must follow from the row of `inputs` and from what a whole build begins anew with:
     the project, its settings, seeds and what was learned (see flows/build.py).
 -#}
-{% macro forget_changed(inputs, keys, mark) -%}
+{% macro forget_changed(inputs, keys, mark=none) -%}
     {%- if this is not none and is_incremental() -%}
     delete from {{ this }} as kept
     where not exists (

@@ -1,11 +1,15 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append'
+) }}
 {% set places = range(1, 31) %}
 
 with
 
+-- another model begins a build from nothing
 features as (
 
-    select * from {{ ref('stg_varsel__learned_features') }}
+    {{ not_kept(ref('stg_varsel__learned_features'), ['feature']) }}
 
 ),
 
@@ -18,6 +22,7 @@ weights as (
     from {{ ref('stg_varsel__learned_weights') }} as learned
     inner join {{ ref('int_intents_placed') }} as placed
         on learned.intent = placed.intent
+    semi join features on learned.feature = features.feature
 
 )
 

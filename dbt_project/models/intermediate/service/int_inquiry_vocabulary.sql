@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='append'
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(ref('int_inquiry_tokens'), ['word']) }}"
 ) }}
 
 with
