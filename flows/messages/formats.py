@@ -6,18 +6,37 @@ from decimal import Decimal, InvalidOperation
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, is_currency
 
-_LOCALES = {"da": "da", "sv": "sv", "nb": "nb", "en": "en_GB"}
+_LOCALES = {
+    "da": "da",
+    "sv": "sv",
+    "nb": "nb",
+    "fi": "fi",
+    "de": "de",
+    "en": "en_GB",
+}
+# Finnish weekdays come in the essive ("on Tuesday"), which rows can live with too
 _DAY = {
     "da": "EEEE 'den' d. MMMM",
     "sv": "EEEE d MMMM",
     "nb": "EEEE d. MMMM",
+    "fi": "EEEE d. MMMM",
+    "de": "EEEE, d. MMMM",
     "en": "EEEE d MMMM",
 }
-_TIME = {"da": "'kl.' HH.mm", "sv": "'kl.' HH.mm", "nb": "'kl.' HH.mm", "en": "HH:mm"}
+_TIME = {
+    "da": "'kl.' HH.mm",
+    "sv": "'kl.' HH.mm",
+    "nb": "'kl.' HH.mm",
+    "fi": "'klo' H.mm",
+    "de": "HH:mm 'Uhr'",
+    "en": "HH:mm",
+}
 _MOMENT = {
     "da": "{day} {time}",
     "sv": "{day} {time}",
     "nb": "{day} {time}",
+    "fi": "{day} {time}",
+    "de": "{day}, {time}",
     "en": "{day} at {time}",
 }
 # currencies whose sign the reader knows; every other is written as its code
@@ -25,6 +44,8 @@ _SIGNS = {
     "da": {"DKK", "EUR", "GBP"},
     "sv": {"SEK", "EUR", "GBP"},
     "nb": {"NOK", "EUR", "GBP"},
+    "fi": {"EUR", "GBP"},
+    "de": {"EUR", "GBP"},
     "en": {"EUR", "GBP"},
 }
 _CODE_FIRST, _CODE_LAST = "¤¤\xa0#,##0.00", "#,##0.00\xa0¤¤"

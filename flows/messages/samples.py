@@ -46,6 +46,8 @@ _PEOPLE = {
     "da": ("Maja Lindholm", "maja@example.dk"),
     "sv": ("Elin Åkerström", "elin@example.se"),
     "nb": ("Sigrid Bjørnstad", "sigrid@example.no"),
+    "fi": ("Aino Koivuranta", "aino@example.fi"),
+    "de": ("Johanna Birkenau", "johanna@example.de"),
     "en": ("Harriet Quill", "harriet@example.com"),
 }
 _PARCEL = {
@@ -114,6 +116,22 @@ _LOCAL = {
         "Lørenskog",
         "Kiosken, Eksempelveien 4",
         "Hvor er pakken min?",
+    ),
+    "fi": (
+        "EUR",
+        "Nord-lamppu, musta",
+        "Fjord-tyyny",
+        "Vantaa",
+        "Kioski, Esimerkkikatu 4",
+        "Missä pakettini on?",
+    ),
+    "de": (
+        "EUR",
+        "Lampe Nord, schwarz",
+        "Kissen Fjord",
+        "Neumünster",
+        "Kiosk, Musterstraße 4",
+        "Wo ist mein Paket?",
     ),
     "en": (
         "EUR",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("da", "sv", "nb", "en")
+LANGUAGES = ("da", "sv", "nb", "fi", "de", "en")
 _FOLDER = Path(__file__).parent / "wording"
 
 

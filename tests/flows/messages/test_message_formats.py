@@ -14,6 +14,8 @@ TODAY = date(2026, 3, 9)
         ("da", "tirsdag den 10. marts"),
         ("sv", "tisdag 10 mars"),
         ("nb", "tirsdag 10. mars"),
+        ("fi", "tiistaina 10. maaliskuuta"),
+        ("de", "Dienstag, 10. März"),
         ("en", "Tuesday 10 March"),
     ],
 )
@@ -27,6 +29,8 @@ def test_a_day_reads_as_the_language_writes_it(language, written):
         ("da", "tirsdag den 10. marts kl. 12.00"),
         ("sv", "tisdag 10 mars kl. 12.00"),
         ("nb", "tirsdag 10. mars kl. 12.00"),
+        ("fi", "tiistaina 10. maaliskuuta klo 12.00"),
+        ("de", "Dienstag, 10. März, 12:00 Uhr"),
         ("en", "Tuesday 10 March at 12:00"),
     ],
 )
@@ -53,6 +57,9 @@ def test_a_day_far_away_carries_its_year_and_new_year_alone_does_not():
         (12.5, "eur", "da", "12,50 €"),
         (1249, "SEK", "da", "1.249,00 SEK"),
         (1249, "DKK", "sv", "1 249,00 DKK"),
+        (1249, "EUR", "fi", "1 249,00 €"),
+        (1249, "EUR", "de", "1.249,00 €"),
+        (1249, "SEK", "fi", "1 249,00 SEK"),
     ],
 )
 def test_money_reads_as_the_language_writes_it(amount, currency, language, written):

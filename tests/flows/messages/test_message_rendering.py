@@ -66,7 +66,7 @@ def test_the_customer_is_greeted_by_first_name_or_not_at_all(language):
     first = due.recipient_name.split()[0]
     assert first in _text(due).splitlines()[0]
     nameless = _text(replace(due, recipient_name="www.spam.example")).splitlines()[0]
-    assert nameless in ("Hej", "Hej!", "Hei", "Hello,")
+    assert nameless in ("Hej", "Hej!", "Hei", "Hei!", "Guten Tag,", "Hello,")
 
 
 def test_a_confirmation_lists_what_was_bought_and_what_it_costs():
@@ -140,7 +140,13 @@ def test_a_wrong_address_is_asked_for():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_delay_names_the_right_to_cancel(language):
-    right = {"da": "fortrydelsesret", "sv": "ångerrätt", "nb": "angreretten"}
+    right = {
+        "da": "fortrydelsesret",
+        "sv": "ångerrätt",
+        "nb": "angreretten",
+        "fi": "peruuttamisoikeutesi",
+        "de": "widerrufsrecht",
+    }
     for due in iterate_variants("delay_notice", language):
         assert right.get(language, "right to cancel") in _text(due).lower()
 
@@ -151,6 +157,8 @@ def test_every_delay_names_the_right_to_cancel(language):
         ("da", "Du får svar senest tirsdag den 10. marts kl. 12.00."),
         ("sv", "Du får svar senast tisdag 10 mars kl. 12.00."),
         ("nb", "Du får svar senest tirsdag 10. mars kl. 12.00."),
+        ("fi", "Saat vastauksen viimeistään tiistaina 10. maaliskuuta klo 12.00."),
+        ("de", "Sie erhalten unsere Antwort bis Dienstag, 10. März, 12:00 Uhr."),
         ("en", "You will have our reply by Tuesday 10 March at 12:00."),
     ],
 )
