@@ -53,7 +53,8 @@ scored as (
         spoken.ticket_id,
         spoken.said_hash,
         learned_words.language,
-        sum(learned_words.weight) as score
+        -- the last digits of a sum follow from the order of its terms
+        round(sum(learned_words.weight), 6) as score
     from spoken
     inner join learned_words
         on spoken.word = learned_words.word
