@@ -1,10 +1,10 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-the tables of the sources (`settings_sources.py`) and of the clocks
-(`settings_service.py`), what makes a value wrong
-(`settings_fields.py`), how that is said (`settings_problems.py`), or any rule about
-orders, parcels and messages.
+the tables of the sources (`settings_sources.py`), of the clocks
+(`settings_service.py`) and of the links in messages (`settings_web.py`), what makes a
+value wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any
+rule about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -35,11 +35,13 @@ from connectors.settings_sources import (
     SOURCE_SECRETS,
     Sources,
 )
+from connectors.settings_web import Web
 
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
     **SOURCE_SECRETS,
     "channels.smtp.password": "VARSEL_SMTP_PASSWORD",
+    "web.key": "VARSEL_LINK_KEY",
 }
 
 
@@ -133,6 +135,7 @@ class Settings(Table):
     sources: Sources = Sources()
     channels: Channels = Channels()
     sending: Sending = setting("[sending]", {})
+    web: Web | None = None
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:

@@ -11,6 +11,7 @@ from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
     backtest,
+    front_door,
     gaps,
     inquiries,
     loop,
@@ -35,6 +36,7 @@ app.add_typer(inquiries.app)
 app.add_typer(backtest.app)
 app.add_typer(sources.app)
 app.add_typer(sending.app)
+app.add_typer(front_door.app)
 app.add_typer(review.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")

@@ -14,6 +14,7 @@ from flows.build import EVERYTHING, BuildReport, last_fingerprint
 from flows.context import built_at
 from flows.due import DueMessage
 from flows.messages.compose import compose_mail
+from flows.messages.links import Links
 from flows.messages.render import render_message
 from flows.messages.story import ShopFacts
 from flows.send_report import SendReport
@@ -47,6 +48,7 @@ def _send_due(shop: Shop, flow: str, built: BuildReport | None) -> SendReport:
     _refuse_unless_built(shop)
     if built is None:
         _refuse_unless_whole(shop)
+    record_suppressions(shop)
     if not (built and built.is_unchanged):
         record_verdicts(shop)
     if mode == "off":
@@ -63,6 +65,19 @@ def record_verdicts(shop: Shop) -> None:
     if shop.warehouse.has("main.fct_message_decisions"):
         mode = shop.settings.sending.mode
         shop.ledger.record_decisions(_new_verdicts(shop), mode)
+
+
+def record_suppressions(shop: Shop) -> int:
+    """Write to the ledger whom the mailbox says to write to no more; return how many.
+
+    The ledger is asked again at every claim, so this holds for what waits there too.
+    """
+    if not shop.warehouse.has("main.mart_suppressions_found"):
+        return 0
+    found = shop.warehouse.read("select * from mart_suppressions_found")
+    for row in found:
+        shop.ledger.suppress(row["address"], row["scope"], row["reason"], row["since"])
+    return len(found)
 
 
 def _deliver(
@@ -131,7 +146,14 @@ def shop_facts(shop: Shop) -> ShopFacts:
         reply_address=own.reply_address,
         website=own.website,
         time_zone=own.time_zone,
+        links=open_links(shop),
     )
+
+
+def open_links(shop: Shop) -> Links | None:
+    """Return what writes and reads the links in messages; None without `[web]`."""
+    web = shop.settings.web
+    return Links(web.url, web.key.get_secret_value()) if web else None
 
 
 def _due(shop: Shop, flow: str, blocked: frozenset[str]) -> list[DueMessage]:

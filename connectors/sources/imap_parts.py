@@ -16,7 +16,11 @@ from connectors.sources.imap_text import decode_bytes, decode_header, html_text
 TEXT_LIMIT = 100_000
 # sections that are read even in a mail too large to fetch
 WORDS = ("text/plain", "text/html", "text/calendar")
-REPORTS = ("message/delivery-status", "message/global-delivery-status")
+REPORTS = (
+    "message/delivery-status",
+    "message/global-delivery-status",
+    "message/feedback-report",
+)
 _ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/global-headers")
 
 

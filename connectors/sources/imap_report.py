@@ -1,7 +1,7 @@
-"""Delivery reports: which address did not take a mail, and which mail that was.
+"""Reports about a mail: which address did not take it, or called it spam, and which.
 
-Docs: https://www.rfc-editor.org/rfc/rfc3464. Says what the report says; whether an
-address is written to again is decided elsewhere.
+Docs: https://www.rfc-editor.org/rfc/rfc3464, https://www.rfc-editor.org/rfc/rfc5965.
+Says what the report says; whether an address is written to again is decided elsewhere.
 """
 
 import re
@@ -38,7 +38,10 @@ def _recipients(report: bytes) -> Iterable[dict[str, Any]]:
     for block in re.split(rb"\r?\n[ \t]*\r?\n", report):
         told = {name.lower(): _value(value) for name, value in _fields(block)}
         address = told.get("final-recipient") or told.get("original-recipient")
-        if address:
+        if "feedback-type" in told:
+            # who complained is often left out on purpose; the mail itself is named
+            yield _recipient(told.get("original-rcpt-to", ""), _complaint(told))
+        elif address:
             yield _recipient(address, told)
 
 
@@ -49,6 +52,12 @@ def _recipient(address: str, told: dict[str, str]) -> dict[str, Any]:
         "status": told.get("status") or None,
         "diagnostic": told.get("diagnostic-code") or None,
     }
+
+
+def _complaint(told: dict[str, str]) -> dict[str, str]:
+    # a reader may also have said that it is no spam
+    is_spam = told["feedback-type"].lower() != "not-spam"
+    return {"action": "complaint" if is_spam else told["feedback-type"].lower()}
 
 
 def _fields(block: bytes) -> Iterable[tuple[str, str]]:

@@ -13,6 +13,7 @@ from connectors.state.decisions import Decisions
 from connectors.state.desk import Desk
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
+from connectors.state.presses import Presses, Reader
 from connectors.state.releases import Releases
 from connectors.state.suppressions import Suppressions
 
@@ -26,10 +27,13 @@ __all__ = [
     "LeaseLost",
     "Ledger",
     "NewMessage",
+    "Reader",
 ]
 
 
-class Ledger(Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls):
+class Ledger(
+    Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls, Presses
+):
     """Everything that must not be forgotten between two runs."""
 
     def snapshot(self, *, decisions_after: int = 0) -> dict[str, list[dict[str, Any]]]:
@@ -42,6 +46,7 @@ class Ledger(Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls
             "messages": self.list_messages(),
             "decisions": self.list_decisions(after_seq=decisions_after),
             "suppressions": self.list_suppressions(),
+            "link_presses": self.list_presses(),
         }
 
     def marks(self) -> dict[str, int]:
@@ -49,6 +54,7 @@ class Ledger(Desk, Decisions, Suppressions, Controls, Backfills, Releases, Calls
         return {
             "high_water": self.high_water(),
             "decision_seq": self.decision_seq(),
-            "suppression_count": len(self.list_suppressions()),
+            **self.suppression_marks(),
             "released_count": self.released_count(),
+            "press_count": self.press_count(),
         }

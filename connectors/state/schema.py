@@ -49,7 +49,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 # SQLite counts up by itself only in a column that is plainly INTEGER
-_Sequence = BigInteger().with_variant(Integer, "sqlite")
+Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()
 
@@ -119,7 +119,7 @@ message_bodies = Table(
 message_events = Table(
     "message_events",
     metadata,
-    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
     Column("message_key", String(255), nullable=False),
     Column("mode", String(16), nullable=False),
     Column("from_state", String(16)),
@@ -134,7 +134,7 @@ message_events = Table(
 decisions = Table(
     "decisions",
     metadata,
-    Column("seq", _Sequence, primary_key=True, autoincrement=True),
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
     Column("message_key", String(255), nullable=False),
     Column("mode", String(16), nullable=False),
     *_subject_columns(),
@@ -158,6 +158,8 @@ suppressions = Table(
     Column("scope", String(16), primary_key=True),
     Column("reason", Text),
     Column("since", Instant, nullable=False),
+    # allowed again; signs from before it do not count a second time
+    Column("lifted_at", Instant),
 )
 
 leases = Table(

@@ -139,7 +139,12 @@ OWN_TABLES: dict[str, str] = {
         not_before timestamptz, not_after timestamptz, arm varchar
     """,
     "raw_ledger.suppressions": """
-        address varchar, scope varchar, reason varchar, since timestamptz
+        address varchar, scope varchar, reason varchar, since timestamptz,
+        lifted_at timestamptz
+    """,
+    "raw_ledger.link_presses": """
+        seq bigint, purpose varchar, message_key varchar, mode varchar, step varchar,
+        value varchar, comment varchar, pressed_at timestamptz
     """,
 }
 

@@ -20,7 +20,13 @@ from flows.messages.clean import clean_quote, clean_text
 from flows.messages.story import RenderedMessage, ShopFacts
 
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,300}>")
-_WHOLE = ("In-Reply-To", "List-Unsubscribe", "Message-ID", "References")
+_WHOLE = (
+    "In-Reply-To",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "Message-ID",
+    "References",
+)
 _FREE_TEXT = ("Subject", "X-Varsel-Order")
 _NAMED = ("From", "To")
 _OPT_OUT_CLASSES = ("survey", "marketing")
@@ -73,8 +79,7 @@ def compose_mail(
     _add_machine_headers(mail, due)
     _add_thread(mail, due.in_reply_to)
     if due.message_class in _OPT_OUT_CLASSES:
-        subject = f"unsubscribe%20{_digest(due.message_key)[:12]}"
-        mail["List-Unsubscribe"] = f"<mailto:{reply_to}?subject={subject}>"
+        _add_way_out(mail, due, shop, reply_to)
     _add_bodies(mail, rendered, due.message_key)
     return mail.as_bytes()
 
@@ -113,6 +118,21 @@ def _add_bodies(mail: EmailMessage, rendered: RenderedMessage, key: str) -> None
     mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     # "=_" cannot occur in quoted-printable, so no body can hold the boundary
     mail.set_boundary(f"=_varsel_{_digest(key)[:32]}")
+
+
+def _add_way_out(
+    mail: EmailMessage, due: DueMessage, shop: ShopFacts, reply_to: str
+) -> None:
+    """Say how to end such mails: by mail always, by a press where the shop has pages.
+
+    A mail program posts to the link on its own (RFC 8058), so it must be https.
+    """
+    subject = f"unsubscribe%20{_digest(due.message_key)[:12]}"
+    ways = [f"<mailto:{reply_to}?subject={subject}>"]
+    if shop.links is not None and shop.links.url.startswith("https://"):
+        ways.insert(0, f"<{shop.links.stop(due.message_key)}>")
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail["List-Unsubscribe"] = ", ".join(ways)
 
 
 def _write_header(value: object, limit: int) -> str:

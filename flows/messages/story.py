@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from flows.messages.links import Links
+
 
 class ShopSettings(Protocol):
     """The part of the shop's settings that a message needs."""
@@ -21,6 +23,8 @@ class ShopFacts:
     reply_address: str
     website: str | None
     time_zone: str
+    # without a page of its own the shop takes answers and stops by mail
+    links: Links | None = None
 
     @classmethod
     def from_settings(cls, shop: ShopSettings) -> "ShopFacts":

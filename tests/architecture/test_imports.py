@@ -19,6 +19,8 @@ ONLY_IN = {
     "imaplib": ("connectors/sources/imap",),
     "mjml": ("flows/messages/",),
     "typer": ("flows/cli.py", "flows/commands/"),
+    "starlette": ("connectors/web.py",),
+    "uvicorn": ("connectors/web.py",),
 }
 
 # package or module -> what of ours it may import; the longest match counts
@@ -32,9 +34,11 @@ MAY_IMPORT = {
         "connectors.settings_problems",
         "connectors.settings_service",
         "connectors.settings_sources",
+        "connectors.settings_web",
     ),
     "connectors/redaction.py": (),
     "connectors/collector.py": (),
+    "connectors/web.py": ("connectors.errors",),
     "connectors/json_text.py": ("connectors.collector",),
     "connectors/pacing.py": ("connectors.errors",),
     "connectors/http.py": (

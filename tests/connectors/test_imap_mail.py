@@ -361,6 +361,48 @@ def test_a_delivery_report_names_whom_it_is_about_and_which_mail(kind):
     }
 
 
+COMPLAINT = b"""From: staff@mail.example
+Message-ID: <spam@mail.example>
+Content-Type: multipart/report; report-type=feedback-report; boundary=b
+
+--b
+Content-Type: text/plain
+
+This is an abuse report.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: %s
+User-Agent: SomeGenerator/1.0
+Version: 1
+Original-Rcpt-To: <kim@post.example>
+--b
+Content-Type: message/rfc822
+
+Message-ID: <key@nordlys.example>
+Subject: Din pakke
+
+--b--
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "action"), [(b"abuse", "complaint"), (b"not-spam", "not-spam")]
+)
+def test_a_complaint_names_the_mail_that_was_called_spam(said, action):
+    payload = read(COMPLAINT % said)
+    assert payload["report_type"] == "feedback-report"
+    assert payload["bounce"]["original_message_id"] == "<key@nordlys.example>"
+    assert payload["bounce"]["recipients"] == [
+        {
+            "address": "kim@post.example",
+            "action": action,
+            "status": None,
+            "diagnostic": None,
+        }
+    ]
+
+
 def test_a_server_that_writes_no_report_names_the_address_in_a_header():
     payload = read(mail(b"x", b"X-Failed-Recipients: kim@post.example"))
     assert [one["address"] for one in payload["bounce"]["recipients"]] == [

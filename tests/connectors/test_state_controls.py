@@ -51,15 +51,28 @@ def test_suppressing_twice_keeps_the_first_day(ledger):
             "scope": "all",
             "reason": "bounced",
             "since": NOW,
+            "lifted_at": None,
         }
     ]
 
 
 def test_a_suppression_is_lifted_by_scope(ledger):
     ledger.suppress("kunde@example.dk", "all", "bounced", NOW)
-    assert ledger.unsuppress("kunde@example.dk", "marketing") is False
-    assert ledger.unsuppress("KUNDE@example.dk", "all") is True
-    assert ledger.list_suppressions() == []
+    assert ledger.unsuppress("kunde@example.dk", "marketing", NOW) is False
+    assert ledger.unsuppress("KUNDE@example.dk", "all", NOW) is True
+    assert ledger.unsuppress("kunde@example.dk", "all", NOW) is False
+    assert ledger.find_suppression("kunde@example.dk", "service") is None
+
+
+def test_an_address_that_was_lifted_can_be_suppressed_anew(ledger):
+    later = NOW + timedelta(days=1)
+    ledger.suppress("kunde@example.dk", "all", "bounced", NOW)
+    ledger.unsuppress("kunde@example.dk", "all", NOW)
+    before = ledger.marks()
+    ledger.suppress("kunde@example.dk", "all", "complaint", later)
+    assert ledger.marks() != before
+    (row,) = ledger.list_suppressions()
+    assert (row["reason"], row["since"], row["lifted_at"]) == ("complaint", later, None)
 
 
 def test_a_scope_that_does_not_exist_is_refused(ledger):
@@ -88,6 +101,7 @@ def test_the_snapshot_has_the_columns_the_warehouse_loads(ledger):
     ledger.reserve([new_message("k1")], mode="live", now=NOW, by="test")
     ledger.record_decisions([verdict("k1")], "live")
     ledger.suppress("kunde@example.dk", "all", "bounced", NOW)
+    ledger.note_press(ledger.find_reader("k1"), "answer", "sent", NOW)
     columns = {
         table: " ".join(row for row in rows[0])
         for table, rows in ledger.snapshot().items()
@@ -100,5 +114,6 @@ def test_the_snapshot_has_the_columns_the_warehouse_loads(ledger):
         "decisions": "message_key mode message_type subject_type subject_id order_id "
         "parcel_id ticket_id customer_id decision reason rule_version trigger_at "
         "first_eligible_at decided_at not_before not_after arm",
-        "suppressions": "address scope reason since",
+        "suppressions": "address scope reason since lifted_at",
+        "link_presses": "seq purpose message_key mode step value comment pressed_at",
     }

@@ -26,6 +26,7 @@ def commands() -> dict[str, Any]:
 
 def test_these_are_the_commands() -> None:
     assert sorted(commands()) == [
+        "allow",
         "backfill",
         "backfill cancel",
         "backfill held",
@@ -50,8 +51,11 @@ def test_these_are_the_commands() -> None:
         "resume",
         "review",
         "run",
+        "serve",
         "sources",
         "stop",
+        "suppress",
+        "suppressed",
         "sweep",
         "train",
         "unknown",

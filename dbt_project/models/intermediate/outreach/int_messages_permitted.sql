@@ -38,8 +38,16 @@ parcels as (
 
 suppressions as (
 
-    select * from {{ ref('stg_ledger__suppressions') }}
+    select
+        address,
+        scope
+    from {{ ref('stg_ledger__suppressions') }}
     where since <= {{ as_of() }}
+    union all
+    select
+        address,
+        scope
+    from {{ ref('mart_suppressions_found') }}
 
 ),
 

@@ -14,6 +14,7 @@ renamed as (
         reason,
         since
     from source
+    where lifted_at is null
 
 )
 
