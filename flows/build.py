@@ -143,11 +143,20 @@ def _begin(shop: Shop) -> None:
     shop.warehouse.replace_tables({"raw_varsel.builds": forgotten})
 
 
+def basis_of(shop: Shop) -> str:
+    """Return a hash of what a build can keep rows on, and does without when it changes.
+
+    What follows from one record alone is kept while the record is the same; it follows
+    from the project, the settings and the learned model as well.
+    """
+    return digest(project_hash(), shop.settings.fingerprint(), learned_version(shop))
+
+
 def _known_views(shop: Shop) -> tuple[str, ...]:
-    """Leave out views and seeds that this very project has created already."""
+    """Leave out views and seeds that were created on this very basis already."""
     rows = shop.warehouse.read(
         "select 1 as one from raw_varsel.builds where project = ? limit 1",
-        (project_hash(),),
+        (basis_of(shop),),
     )
     if not rows:
         # a seed whose columns have changed is loaded into a new table only so
@@ -159,7 +168,7 @@ def _remember(shop: Shop) -> None:
     row = {
         "fingerprint": fingerprint_of(shop),
         "as_of": shop.clock.now(),
-        "project": project_hash(),
+        "project": basis_of(shop),
     }
     shop.warehouse.replace_tables({"raw_varsel.builds": [row]})
 

@@ -92,3 +92,69 @@
 {% macro number_key(number) -%}
     upper(regexp_replace({{ number }}, '[^A-Za-z0-9]', '', 'g'))
 {%- endmacro %}
+
+{#-
+    CTEs that end in `signed_off`, the messages of customers with their own words. A
+    contact form puts them behind the name of its last field; words that only look like
+    a sign-off are all there is.
+-#}
+{% macro customers_words(messages) -%}
+customer_messages as (
+
+    select
+        source,
+        ticket_id,
+        message_id,
+        headers,
+        created_at,
+        is_auto_reply,
+        {{ plain_lines('body') }} as lines,
+        case when regexp_matches(body, '\d{3}') then lines end as all_lines
+    from {{ messages }}
+    where author = 'customer'
+
+),
+
+unwrapped as (
+
+    select
+        * replace (
+            case
+                when
+                    regexp_matches(
+                        lower(lines),
+                        'contact form|kontakt-?(formular|formulär|skjema)'
+                    )
+                    then coalesce(nullif(regexp_extract(
+                        lines,
+                        '(?is)\n[ \t]*(comments?|body|message|besked'
+                        || '|kommentar|meddelande|melding)[ \t]*:[ \t]*'
+                        || '(\n.*|.+)$',
+                        2
+                    ), ''), lines)
+                else lines
+            end as lines
+        )
+    from customer_messages
+
+),
+
+cleaned as (
+
+    select * replace (chr(10) || {{ own_words('lines') }} as lines)
+    from unwrapped
+
+),
+
+signed_off as (
+
+    select
+        *,
+        coalesce(
+            nullif(trim({{ without_signature('lines') }}, e' \t\n'), ''),
+            trim(lines, e' \t\n')
+        ) as words
+    from cleaned
+
+)
+{%- endmacro %}

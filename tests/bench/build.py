@@ -52,8 +52,11 @@ def main(orders: int = ORDERS) -> None:
         bench_build(Path(name), orders)
 
 
-def bench_build(folder: Path, orders: int, new: int | None = None) -> None:
-    """Print what a whole build costs, and one after a change; compare their marts."""
+def bench_build(folder: Path, orders: int, new: int | None = None) -> list[str]:
+    """Print what a whole build costs, and one after a change; compare their marts.
+
+    Returns the marts that differ from those of a build from nothing.
+    """
     new = new or orders // 100
     shop = make_shop(folder, orders)
     print(f"{orders:,} orders built whole: {measured(shop.at(NOON))}")
@@ -63,8 +66,10 @@ def bench_build(folder: Path, orders: int, new: int | None = None) -> None:
     after = checksums(shop)
     forget(shop)
     print(f"the same built whole: {measured(shop.at(NOON + DAY))}")
-    other = {mart for mart, sums in checksums(shop).items() if after[mart] != sums}
-    print(f"marts that differ: {', '.join(sorted(other)) or 'none'}")
+    whole = checksums(shop)
+    other = sorted(mart for mart, sums in whole.items() if after[mart] != sums)
+    print(f"marts that differ: {', '.join(other) or 'none'}")
+    return other
 
 
 def make_shop(folder: Path, orders: int) -> Shop:

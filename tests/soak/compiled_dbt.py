@@ -63,7 +63,7 @@ def tables_in_order(target: Path) -> list[dict]:
             "above": _above(models, key),
         }
         for key in ordered
-        if models[key]["config"]["materialized"] == "table"
+        if models[key]["config"]["materialized"] in ("table", "incremental")
     ]
 
 

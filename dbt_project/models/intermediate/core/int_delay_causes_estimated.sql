@@ -1,25 +1,18 @@
 with
 
-run_context as (
-
-    select * from {{ ref('stg_varsel__run_context') }}
-
-),
-
 parcels as (
 
     select
-        parcels.*,
-        least(
-            parcels.ready_for_pickup_at, parcels.possession_at
-        ) as arrived_at
-    from {{ ref('int_parcels_tracked') }} as parcels
+        *,
+        least(ready_for_pickup_at, possession_at) as arrived_at
+    from {{ ref('int_parcels_tracked') }}
 
 ),
 
 events as (
 
     select * from {{ ref('int_parcel_events_matched') }}
+    where estimated_delivery_at is not null
 
 ),
 
@@ -41,42 +34,59 @@ promises as (
             'parcels.current_promised_delivery_at', 'run_context.time_zone'
         ) }} as against_at
     from parcels
-    cross join run_context
+    cross join {{ ref('stg_varsel__run_context') }} as run_context
     where
         parcels.current_promised_delivery_at
         is distinct from parcels.promised_delivery_at
 
 ),
 
-estimates as (
+told as (
 
     select
         parcel_id,
         occurred_at,
-        {{ promise_end(
-            'max(estimated_delivery_at)', 'any_value(run_context.time_zone)'
-        ) }} as estimate_end_at
+        estimated_delivery_at
     from events
-    cross join run_context
-    where estimated_delivery_at is not null
-    group by parcel_id, occurred_at
     union all
     -- an estimate that no scan told was told by the newest answer
     select
         parcels.parcel_id,
         coalesce(parcels.last_scan_at, parcels.label_at) as occurred_at,
-        {{ promise_end(
-            'parcels.estimated_delivery_at', 'run_context.time_zone'
-        ) }} as estimate_end_at
+        parcels.estimated_delivery_at
     from parcels
-    cross join run_context
-    where
-        parcels.estimated_delivery_at is not null
-        and parcels.parcel_id not in (
-            select events.parcel_id
-            from events
-            where events.estimated_delivery_at is not null
-        )
+    anti join events on parcels.parcel_id = events.parcel_id
+    where parcels.estimated_delivery_at is not null
+
+),
+
+-- where even the latest estimate keeps the promise nothing slipped
+slipping as (
+
+    select promises.parcel_id
+    from promises
+    cross join {{ ref('stg_varsel__run_context') }} as run_context
+    inner join told on promises.parcel_id = told.parcel_id
+    group by promises.parcel_id
+    having
+        {{ promise_end(
+            'max(told.estimated_delivery_at)', 'any_value(run_context.time_zone)'
+        ) }} > min(promises.against_at)
+
+),
+
+estimates as (
+
+    select
+        told.parcel_id,
+        told.occurred_at,
+        {{ promise_end(
+            'max(told.estimated_delivery_at)', 'any_value(run_context.time_zone)'
+        ) }} as estimate_end_at
+    from told
+    cross join {{ ref('stg_varsel__run_context') }} as run_context
+    semi join slipping on told.parcel_id = slipping.parcel_id
+    group by told.parcel_id, told.occurred_at
 
 ),
 

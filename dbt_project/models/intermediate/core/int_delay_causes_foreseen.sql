@@ -47,6 +47,6 @@ select
     'foreseen_while_' || stage as reason,
     replayed_at as since_at,
     least(turned_back_at, arrived_at, promise_end_at) as ended_at,
-    late_probability as probability
+    round(late_probability, 6) as probability
 from turned
 where is_foreseen

@@ -42,6 +42,12 @@ timed as (
         delay_rules.threshold_hours * 60 as threshold_minutes
     from causes
     inner join delay_rules on causes.flag = delay_rules.flag
+    -- opening hours take no less than hours: most scans have another in time
+    where
+        causes.ended_at is null
+        or causes.since_at
+        + to_minutes((delay_rules.threshold_hours * 60)::bigint)
+        < causes.ended_at
 
 ),
 

@@ -53,11 +53,31 @@ passes as (
 
 ),
 
+-- the same hour is the same for all hubs
+hours as (
+
+    select distinct
+        since_at,
+        threshold_minutes
+    from passes
+
+),
+
 due as (
 
     {{ add_opening_minutes(
-        'passes', 'since_at', 'threshold_minutes', 'due_at'
+        'hours', 'since_at', 'threshold_minutes', 'due_at'
     ) }}
+
+),
+
+dated as (
+
+    select
+        since_at,
+        {{ local_date('due_at') }} as incident_date
+    from due
+    where due_at < {{ as_of() }}
 
 ),
 
@@ -65,12 +85,12 @@ due as (
 passed as (
 
     select
-        carrier,
-        hub,
-        {{ local_date('due_at') }} as incident_date,
-        sum(parcel_count) as passed_count
-    from due
-    where due_at < {{ as_of() }}
+        passes.carrier,
+        passes.hub,
+        dated.incident_date,
+        sum(passes.parcel_count) as passed_count
+    from passes
+    inner join dated on passes.since_at = dated.since_at
     group by all
 
 ),

@@ -28,12 +28,29 @@ checked as (
     left join required_attributes
         on lower(lines.product_type) = required_attributes.product_type
 
+),
+
+-- few lack anything: only those are sorted
+lacking as (
+
+    select
+        source,
+        order_id,
+        array_to_string(
+            list_sort(list(distinct missing_field)), ', '
+        ) as missing_fields
+    from checked
+    where missing_field is not null
+    group by source, order_id
+
 )
 
-select
-    source,
-    order_id,
-    string_agg(distinct missing_field, ', ' order by missing_field)
-        as missing_fields
-from checked
-group by source, order_id
+select distinct
+    lines.source,
+    lines.order_id,
+    lacking.missing_fields
+from lines
+left join lacking
+    on
+        lines.source = lacking.source
+        and lines.order_id = lacking.order_id

@@ -2,7 +2,10 @@ with
 
 considered as (
 
-    select * from {{ ref('int_candidates_unioned') }}
+    select candidates.*
+    from {{ ref('int_candidates_unioned') }} as candidates
+    anti join {{ ref('int_messages_past') }} as past
+        on candidates.message_key = past.message_key
 
 ),
 

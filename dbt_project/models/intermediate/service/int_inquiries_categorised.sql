@@ -1,10 +1,18 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}"
+) }}
 
 with
 
 int_inquiry_texts as (
 
-    select * from {{ ref('int_inquiry_texts') }}
+    {{ not_kept(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}
 
 ),
 
@@ -27,48 +35,64 @@ settings as (
 
 ),
 
--- first the topic that is likeliest in all, then what it most likely is of that
-ranked as (
+found as (
 
     select
-        scored.source,
-        scored.ticket_id,
-        scored.intent,
-        scored.probability,
-        row_number() over (
-            partition by scored.source, scored.ticket_id
-            order by
-                scored.topic_probability desc,
-                scored.probability desc,
-                scored.precedence asc
-        ) as place
-    from (
-        select
-            found.*,
-            inquiry_intents.precedence,
-            sum(found.probability) over (
-                partition by
-                    found.source, found.ticket_id, inquiry_intents.topic
-            ) as topic_probability
-        from {{ ref('int_inquiries_scored') }} as found
-        inner join inquiry_intents
-            on found.intent = inquiry_intents.intent
-    ) as scored
+        scored.*,
+        inquiry_intents.topic,
+        inquiry_intents.precedence
+    from {{ ref('int_inquiries_scored') }} as scored
+    semi join int_inquiry_texts
+        on
+            scored.source = int_inquiry_texts.source
+            and scored.ticket_id = int_inquiry_texts.ticket_id
+    inner join inquiry_intents
+        on scored.intent = inquiry_intents.intent
+
+),
+
+per_topic as (
+
+    select
+        source,
+        ticket_id,
+        topic,
+        sum(probability) as topic_probability,
+        max(row(probability, -precedence, intent)) as likeliest
+    from found
+    group by source, ticket_id, topic
+
+),
+
+-- first the topic that is likeliest in all, then what it most likely is of that
+foremost as (
+
+    select
+        source,
+        ticket_id,
+        arg_max(likeliest, row(topic_probability, likeliest)) as likeliest
+    from per_topic
+    group by source, ticket_id
 
 ),
 
 placed as (
 
     select
-        source,
-        ticket_id,
-        any_value(intent) filter (where place = 1) as intent,
-        any_value(probability) filter (where place = 1) as probability,
-        arg_max(intent, (probability, -place)) filter (where place > 1)
+        foremost.source,
+        foremost.ticket_id,
+        any_value(foremost.likeliest[3]) as intent,
+        any_value(foremost.likeliest[1]) as probability,
+        arg_max(found.intent, row(found.probability, -found.precedence))
             as second_intent,
-        max(probability) filter (where place > 1) as second_probability
-    from ranked
-    group by source, ticket_id
+        max(found.probability) as second_probability
+    from foremost
+    left join found
+        on
+            foremost.source = found.source
+            and foremost.ticket_id = found.ticket_id
+            and foremost.likeliest[3] <> found.intent
+    group by foremost.source, foremost.ticket_id
 
 ),
 
@@ -78,6 +102,7 @@ final as (
     select
         int_inquiry_texts.source,
         int_inquiry_texts.ticket_id,
+        int_inquiry_texts.said_hash,
         inquiry_intents.topic,
         inquiry_intents.intent,
         case

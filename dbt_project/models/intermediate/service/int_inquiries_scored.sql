@@ -1,49 +1,18 @@
-{{ config(materialized='table') }}
-
 with
 
-learned_features as (
+weighed as (
 
-    select * from {{ ref('stg_varsel__learned_features') }}
-
-),
-
-known as (
-
-    select
-        features.source,
-        features.ticket_id,
-        features.feature,
-        learned_features.rarity
-    from {{ ref('int_inquiry_features') }} as features
-    inner join learned_features
-        on features.feature = learned_features.feature
+    select * from {{ ref('int_inquiries_weighed') }}
 
 ),
 
-tickets as (
+intents as (
 
     select
-        source,
-        ticket_id,
-        count(*) as feature_count,
-        sum(rarity) as rarity
-    from known
-    group by source, ticket_id
-
-),
-
-evidence as (
-
-    select
-        known.source,
-        known.ticket_id,
-        weights.intent,
-        sum(weights.weight) as weight
-    from known
-    inner join {{ ref('stg_varsel__learned_weights') }} as weights
-        on known.feature = weights.feature
-    group by known.source, known.ticket_id, weights.intent
+        list(place order by place) as places,
+        list(intent order by place) as intents,
+        list(spread order by place) as spreads
+    from {{ ref('int_intents_placed') }}
 
 ),
 
@@ -51,39 +20,49 @@ evidence as (
 scored as (
 
     select
-        tickets.source,
-        tickets.ticket_id,
-        intents.intent,
-        (
-            coalesce(evidence.weight, 0) - tickets.rarity * intents.spread
-        ) / sqrt(tickets.feature_count) as score
-    from tickets
-    cross join {{ ref('stg_varsel__learned_intents') }} as intents
-    left join evidence
-        on
-            tickets.source = evidence.source
-            and tickets.ticket_id = evidence.ticket_id
-            and intents.intent = evidence.intent
+        weighed.source,
+        weighed.ticket_id,
+        intents.intents,
+        list_transform(
+            intents.places,
+            lambda place: (
+                weighed.weights[place]
+                - weighed.rarity * intents.spreads[place]
+            ) / sqrt(weighed.feature_count)
+        ) as scores
+    from weighed
+    cross join intents
 
 ),
 
 raised as (
 
     select
-        *,
-        exp((score - max(score) over per_ticket) / (
-            select model.temperature
-            from {{ ref('stg_varsel__learned_model') }} as model
-        )) as odds
+        scored.*,
+        list_transform(
+            scored.scores,
+            lambda score: exp(
+                (score - list_max(scored.scores)) / model.temperature
+            )
+        ) as odds
     from scored
-    window per_ticket as (partition by source, ticket_id)
+    cross join {{ ref('stg_varsel__learned_model') }} as model
+
+),
+
+shared as (
+
+    select
+        *,
+        list_sum(odds) as all_odds
+    from raised
 
 )
 
 select
     source,
     ticket_id,
-    intent,
-    score,
-    odds / sum(odds) over (partition by source, ticket_id) as probability
-from raised
+    unnest(intents) as intent,
+    unnest(scores) as score,
+    unnest(odds) / all_odds as probability
+from shared

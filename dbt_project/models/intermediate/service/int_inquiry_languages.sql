@@ -1,10 +1,19 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}"
+) }}
 
 with
 
 int_inquiry_tokens as (
 
-    select * from {{ ref('int_inquiry_tokens') }}
+    {{ of_changed(
+        ref('int_inquiry_tokens'),
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}
 
 ),
 
@@ -31,6 +40,7 @@ spoken as (
     select distinct
         source,
         ticket_id,
+        said_hash,
         word
     from int_inquiry_tokens
 
@@ -41,12 +51,14 @@ scored as (
     select
         spoken.source,
         spoken.ticket_id,
+        spoken.said_hash,
         learned_words.language,
-        sum(learned_words.weight) as score
+        -- the last digits of a sum follow from the order of its terms
+        round(sum(learned_words.weight), 6) as score
     from spoken
     inner join learned_words
         on spoken.word = learned_words.word
-    group by spoken.source, spoken.ticket_id, learned_words.language
+    group by all
 
 ),
 

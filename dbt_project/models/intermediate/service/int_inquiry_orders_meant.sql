@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with
 
 int_tickets_unioned as (

@@ -1,80 +1,31 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(
+        ref('int_inquiries_marked'), ['source', 'ticket_id'], 'said_hash'
+    ) }}"
+) }}
 
 with
 
-int_tickets_unioned as (
+changed as (
 
-    select * from {{ ref('int_tickets_unioned') }}
+    {{ not_kept(
+        ref('int_inquiries_marked'), ['source', 'ticket_id'], 'said_hash'
+    ) }}
 
 ),
 
 int_ticket_messages_unioned as (
 
-    select * from {{ ref('int_ticket_messages_unioned') }}
+    {{ of_changed(
+        ref('int_ticket_messages_unioned'),
+        ref('int_inquiries_marked'), ['source', 'ticket_id'], 'said_hash'
+    ) }}
 
 ),
 
-customer_messages as (
-
-    select
-        source,
-        ticket_id,
-        message_id,
-        headers,
-        created_at,
-        is_auto_reply,
-        {{ plain_lines('body') }} as lines,
-        case when regexp_matches(body, '\d{3}') then lines end as all_lines
-    from int_ticket_messages_unioned
-    where author = 'customer'
-
-),
-
--- a contact form puts the customer's words behind the name of its last field
-unwrapped as (
-
-    select
-        * replace (
-            case
-                when
-                    regexp_matches(
-                        lower(lines),
-                        'contact form|kontakt-?(formular|formulär|skjema)'
-                    )
-                    then coalesce(nullif(regexp_extract(
-                        lines,
-                        '(?is)\n[ \t]*(comments?|body|message|besked'
-                        || '|kommentar|meddelande|melding)[ \t]*:[ \t]*'
-                        || '(\n.*|.+)$',
-                        2
-                    ), ''), lines)
-                else lines
-            end as lines
-        )
-    from customer_messages
-
-),
-
-cleaned as (
-
-    select
-        * replace (chr(10) || {{ own_words('lines') }} as lines)
-    from unwrapped
-
-),
-
-signed_off as (
-
-    select
-        *,
-        -- words that only look like a sign-off are all there is
-        coalesce(
-            nullif(trim({{ without_signature('lines') }}, e' \t\n'), ''),
-            trim(lines, e' \t\n')
-        ) as words
-    from cleaned
-
-),
+{{ customers_words('int_ticket_messages_unioned') }},
 
 per_ticket as (
 
@@ -106,15 +57,16 @@ per_ticket as (
 final as (
 
     select
-        int_tickets_unioned.source,
-        int_tickets_unioned.ticket_id,
-        int_tickets_unioned.subject,
+        changed.source,
+        changed.ticket_id,
+        changed.said_hash,
+        changed.subject,
         per_ticket.body,
         per_ticket.first_body,
         per_ticket.first_headers,
-        concat_ws(chr(10), int_tickets_unioned.subject, per_ticket.all_lines)
+        concat_ws(chr(10), changed.subject, per_ticket.all_lines)
             as all_lines,
-        concat_ws(chr(10), int_tickets_unioned.subject, per_ticket.own_lines)
+        concat_ws(chr(10), changed.subject, per_ticket.own_lines)
             as own_lines,
         -- the subject of a reply is the shop's own wording
         lower(concat_ws(
@@ -123,10 +75,10 @@ final as (
                 when
                     per_ticket.body is null
                     or not regexp_matches(
-                        lower(int_tickets_unioned.subject),
+                        lower(changed.subject),
                         '^\s*(re|sv|vs|fwd?|aw|wg|vb|vl|antw)\s*:'
                     )
-                    then int_tickets_unioned.subject
+                    then changed.subject
             end,
             per_ticket.body
         )) as inquiry_text,
@@ -134,11 +86,11 @@ final as (
             as customer_message_count,
         coalesce(per_ticket.is_auto_reply, false) as is_auto_reply,
         per_ticket.first_message_at
-    from int_tickets_unioned
+    from changed
     left join per_ticket
         on
-            int_tickets_unioned.source = per_ticket.source
-            and int_tickets_unioned.ticket_id = per_ticket.ticket_id
+            changed.source = per_ticket.source
+            and changed.ticket_id = per_ticket.ticket_id
 
 )
 

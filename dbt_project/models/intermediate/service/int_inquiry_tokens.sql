@@ -1,10 +1,18 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}"
+) }}
 
 with
 
 int_inquiry_texts as (
 
-    select * from {{ ref('int_inquiry_texts') }}
+    {{ not_kept(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}
 
 ),
 
@@ -13,6 +21,7 @@ listed as (
     select
         source,
         ticket_id,
+        said_hash,
         regexp_extract_all(
             -- "didn't" is one word, with or without its apostrophe
             regexp_replace(inquiry_text, '[''’´`]', '', 'g'),
@@ -27,6 +36,7 @@ numbered as (
     select
         source,
         ticket_id,
+        said_hash,
         unnest(words) as word,
         generate_subscripts(words, 1) as position
     from listed
@@ -37,6 +47,7 @@ numbered as (
 select
     source,
     ticket_id,
+    said_hash,
     position,
     case when word[1] between '0' and '9' then '0' else word end as word
 from numbered

@@ -1,4 +1,8 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(ref('int_inquiry_tokens'), ['word']) }}"
+) }}
 
 with
 
@@ -8,29 +12,36 @@ int_inquiry_tokens as (
 
 ),
 
-int_inquiry_languages as (
-
-    select * from {{ ref('int_inquiry_languages') }}
-
-),
-
 word_concepts as (
 
     select * from {{ ref('stg_varsel__word_concepts') }}
 
 ),
 
+-- in each language that may be spoken, and in none
+spoken as (
+
+    select distinct language
+    from {{ ref('stg_varsel__learned_words') }}
+    union
+    select null as language
+
+),
+
+words as (
+
+    select distinct word
+    from int_inquiry_tokens
+
+),
+
 used as (
 
-    select distinct
-        int_inquiry_languages.language,
-        int_inquiry_tokens.word
-    from int_inquiry_tokens
-    left join int_inquiry_languages
-        on
-            int_inquiry_tokens.source = int_inquiry_languages.source
-            and int_inquiry_tokens.ticket_id
-            = int_inquiry_languages.ticket_id
+    select
+        spoken.language,
+        changed.word
+    from ({{ not_kept('words', ['word']) }}) as changed
+    cross join spoken
 
 ),
 

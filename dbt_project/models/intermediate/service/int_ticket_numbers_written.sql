@@ -1,4 +1,10 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}"
+) }}
 
 {#- digits in groups, a serial number, or one run that may bear a prefix -#}
 {%- set token = [
@@ -17,7 +23,9 @@ with
 
 int_inquiry_texts as (
 
-    select * from {{ ref('int_inquiry_texts') }}
+    {{ not_kept(
+        ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
+    ) }}
 
 ),
 
@@ -26,6 +34,7 @@ texts as (
     select
         source,
         ticket_id,
+        said_hash,
         own_lines,
         regexp_replace(all_lines, '\S+@\S+|https?://\S+', ' ', 'g') as text
     from int_inquiry_texts
@@ -38,6 +47,7 @@ split as (
     select
         source,
         ticket_id,
+        said_hash,
         own_lines,
         regexp_extract_all(text, '{{ token }}') as numbers,
         string_split_regex(text, '{{ token }}') as gaps
@@ -50,6 +60,7 @@ numbers as (
     select
         source,
         ticket_id,
+        said_hash,
         own_lines,
         unnest(numbers) as number_written,
         generate_subscripts(numbers, 1) as position,
@@ -77,6 +88,7 @@ final as (
     select
         source,
         ticket_id,
+        said_hash,
         position,
         number_written,
         digits,

@@ -55,6 +55,22 @@ changed as (
 
 ),
 
+-- nobody can be told any more, whatever else is true of it
+past as (
+
+    select
+        *,
+        'drop' as decision,
+        'too_old' as reason,
+        null::timestamptz as first_eligible_at,
+        as_of as decided_at,
+        null::timestamptz as not_before,
+        null::varchar as arm
+    from {{ ref('int_messages_past') }}
+    where not is_recorded
+
+),
+
 {% set columns -%}
     message_key, message_type, subject_type, subject_id, order_id, parcel_id,
         ticket_id, customer_id, decision, reason, rule_version, trigger_at,
@@ -71,6 +87,12 @@ combined as (
     select
         {{ columns }}
     from changed
+
+    union all
+
+    select
+        {{ columns }}
+    from past
 
 )
 
