@@ -30,6 +30,10 @@ MessageType = Literal[
     "delay_notice",
     "ready_for_pickup",
     "ticket_acknowledgement",
+    "support_feedback",
+    "thank_you",
+    "returner_offer",
+    "win_back",
     "feedback_request",
 ]
 Interval = tuple[time, time]

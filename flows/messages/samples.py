@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.due import DueMessage
 from flows.messages.render import MESSAGE_TYPES
+from flows.messages.samples_campaigns import CAMPAIGN_FACTS, CLASSES
 from flows.messages.story import ShopFacts
 from flows.messages.wording import LANGUAGES
 
@@ -89,6 +90,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "intent": "where_is_my_order",
         "order_number": None,
     },
+    **CAMPAIGN_FACTS,
     "feedback_request": {"order_number": "NL-1042", "delivered_date": "2026-03-06"},
 }
 # what differs with the language: currency, lamp, cushion, place, kiosk, question
@@ -165,12 +167,12 @@ def sample_due(message_type: str, language: str) -> DueMessage:
     name, address = _PEOPLE[language]
     facts = _localise(message_type, language)
     is_ticket = message_type == "ticket_acknowledgement"
-    is_survey = message_type == "feedback_request"
+    is_about_ticket = is_ticket or message_type == "support_feedback"
     return DueMessage(
         message_key=sha256(f"sample {message_type}".encode()).hexdigest(),
         message_type=message_type,
-        message_class="survey" if is_survey else "service",
-        flow="follow_up" if is_survey else "notify",
+        message_class=CLASSES.get(message_type, "service"),
+        flow="follow_up" if message_type in CLASSES else "notify",
         recipient_email=address,
         recipient_name=name,
         language=language,
@@ -178,7 +180,7 @@ def sample_due(message_type: str, language: str) -> DueMessage:
         in_reply_to="<question-20417@example.com>" if is_ticket else None,
         facts=facts,
         **_SAME_FOR_ALL,
-        **(_TICKET if is_ticket else _ORDER),
+        **(_TICKET if is_about_ticket else _ORDER),
     )
 
 

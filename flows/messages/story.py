@@ -83,6 +83,9 @@ class Story:
     rows: tuple[Row, ...] = ()
     action: Link | None = None
     survey: Survey | None = None
+    # the way out of marketing, to press and to answer with
+    stop: Link | None = None
+    stop_reply: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The words: one TOML file per language, every key in every file. No logic."""
+"""The words: per language one TOML file and a folder of more, every key in each.
+
+No logic. A section may go on in another file of its language; a key stands in one.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -45,10 +48,15 @@ def load_wording(language: str) -> Wording:
         raise ValueError(
             f"cannot write in {language!r}; Varsel writes in {', '.join(LANGUAGES)}"
         )
-    sections = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
     texts = {
         f"{section}.{key}": text
-        for section, entries in sections.items()
+        for file in files_of(language)
+        for section, entries in tomllib.loads(file.read_text("utf-8")).items()
         for key, text in entries.items()
     }
     return Wording(language, texts)
+
+
+def files_of(language: str) -> list[Path]:
+    """Return the files that hold the words of a language, in the order of reading."""
+    return [_FOLDER / f"{language}.toml", *sorted((_FOLDER / language).glob("*.toml"))]

@@ -43,6 +43,10 @@ _CHANGES: dict[str, list[dict[str, Any]]] = {
     ],
     "ready_for_pickup": [],
     "ticket_acknowledgement": [{"topic": topic} for topic in TOPICS],
+    "support_feedback": [],
+    "thank_you": [],
+    "returner_offer": [{"offer_texts": "x"}],
+    "win_back": [{"offer_texts": {"da": None}}],
     "feedback_request": [],
 }
 

@@ -8,7 +8,7 @@ from message_variants import ALL, iterate_variants
 import flows.messages.wording as wording
 from flows.messages.render import render_message
 from flows.messages.samples import SAMPLE_SHOP
-from flows.messages.wording import LANGUAGES, Wording, load_wording
+from flows.messages.wording import LANGUAGES, Wording, files_of, load_wording
 
 
 def _placeholders(text: str) -> list[str]:
@@ -17,7 +17,19 @@ def _placeholders(text: str) -> list[str]:
 
 def test_there_is_one_file_per_language_and_no_other():
     folder = Path(wording.__file__).parent / "wording"
-    assert sorted(path.stem for path in folder.iterdir()) == sorted(LANGUAGES)
+    assert sorted(path.stem for path in folder.glob("*.toml")) == sorted(LANGUAGES)
+    assert {path.name for path in folder.iterdir() if path.is_dir()} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_stands_in_two_files_of_a_language(language):
+    keys = [
+        f"{section}.{key}"
+        for file in files_of(language)
+        for section, entries in tomllib.loads(file.read_text("utf-8")).items()
+        for key in entries
+    ]
+    assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,6 +12,14 @@ candidates as (
     union all by name
     select * from {{ ref('candidate_ticket_acknowledgement') }}
     union all by name
+    select * from {{ ref('candidate_support_feedback') }}
+    union all by name
+    select * from {{ ref('candidate_thank_you') }}
+    union all by name
+    select * from {{ ref('candidate_returner_offer') }}
+    union all by name
+    select * from {{ ref('candidate_win_back') }}
+    union all by name
     select * from {{ ref('candidate_feedback_request') }}
 
 ),
@@ -45,9 +53,10 @@ considered as (
                 candidates.fact_key
             )
         ) as message_key,
-        candidates.*,
+        candidates.* exclude (lacks_offer),
         message_types.* exclude (message_type, subject_type, fact),
-        coalesce(message_settings.is_enabled, true) as is_enabled,
+        coalesce(message_settings.is_enabled, true)
+        and not coalesce(candidates.lacks_offer, false) as is_enabled,
         message_settings.live_since,
         case
             when message_types.is_holdout_allowed
