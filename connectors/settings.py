@@ -2,9 +2,9 @@
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
 the tables of the sources (`settings_sources.py`), of the clocks
-(`settings_service.py`) and of the links in messages (`settings_web.py`), what makes a
-value wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any
-rule about orders, parcels and messages.
+(`settings_service.py`), of offers (`settings_campaigns.py`) and of the links in
+messages (`settings_web.py`), what makes a value wrong (`settings_fields.py`), how that
+is said (`settings_problems.py`), or any rule about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -28,6 +28,7 @@ from pydantic import (
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
+from connectors.settings_campaigns import Campaigns
 from connectors.settings_fields import Table, setting
 from connectors.settings_problems import in_words
 from connectors.settings_service import Closure, Service
@@ -135,6 +136,7 @@ class Settings(Table):
     sources: Sources = Sources()
     channels: Channels = Channels()
     sending: Sending = setting("[sending]", {})
+    campaigns: Campaigns = Campaigns()
     web: Web | None = None
 
     @model_validator(mode="after")
@@ -145,6 +147,7 @@ class Settings(Table):
             )
         if self.sending.mode == "live" and self.channels.smtp is None:
             raise ValueError('sending.mode is "live": add the table [channels.smtp]')
+        self.campaigns.speak(self.shop.languages)
         return self
 
     @property
@@ -155,7 +158,12 @@ class Settings(Table):
         """Return a short hash of what changes decisions; no secret is in it."""
         deciding = self.model_dump(
             mode="json",
-            include={"shop": True, "service": True, "sending": True},
+            include={
+                "shop": True,
+                "service": True,
+                "sending": True,
+                "campaigns": True,
+            },
             exclude={"shop": {"name", "reply_address", "website"}},
         )
         text = json.dumps(deciding, sort_keys=True)

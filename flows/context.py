@@ -117,6 +117,7 @@ def context_tables(settings: Settings, as_of: datetime) -> dict[str, list[Row]]:
             for position, language in enumerate(settings.shop.languages, start=1)
         ],
         "raw_varsel.message_settings": _message_settings(settings),
+        "raw_varsel.offers": _offers(settings),
     }
 
 
@@ -159,4 +160,18 @@ def _message_settings(settings: Settings) -> list[Row]:
             "holdout_share": float(sending.holdout.get(message_type, 0.0)),
         }
         for message_type in sorted({*sending.live_since, *sending.holdout})
+    ]
+
+
+def _offers(settings: Settings) -> list[Row]:
+    return [
+        {
+            "message_type": message_type,
+            "language": language,
+            "offer_text": text,
+            "offer_code": offer.code,
+            "valid_days": offer.valid_days,
+        }
+        for message_type, offer in settings.campaigns.offers.items()
+        for language, text in offer.text.items()
     ]

@@ -357,3 +357,25 @@ def _keys(model, before=""):
             yield from _keys(table, f"{before}{name}.")
         else:
             yield f"{before}{name}"
+
+
+OFFER = '[campaigns.returner_offer]\ntext = { da = "Fri fragt", en = "Free" }\n'
+
+
+def test_an_offer_is_read_with_its_days(load):
+    offer = load(PRACTICE + OFFER).campaigns.offers["returner_offer"]
+    assert (offer.text, offer.code, offer.valid_days) == (
+        {"da": "Fri fragt", "en": "Free"},
+        None,
+        30,
+    )
+
+
+def test_an_offer_speaks_every_language_of_the_shop(load):
+    with pytest.raises(SettingsError, match="text lacks da"):
+        load(PRACTICE + OFFER.replace("da =", "sv ="))
+
+
+def test_an_offer_changes_decisions(load):
+    offered = load(PRACTICE + OFFER)
+    assert offered.fingerprint() != load(PRACTICE).fingerprint()

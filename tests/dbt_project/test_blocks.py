@@ -49,12 +49,21 @@ def test_each_candidate_blocks_its_own_type_alone(built, types):
 @pytest.mark.parametrize(
     ("model", "expected"),
     [
-        ("fct_inquiries", {"ticket_acknowledgement"}),
-        ("int_tickets_matched", {"ticket_acknowledgement"}),
-        ("stg_zendesk__tickets", {"ticket_acknowledgement"}),
+        ("fct_inquiries", {"support_feedback", "ticket_acknowledgement"}),
+        ("int_tickets_matched", {"support_feedback", "ticket_acknowledgement"}),
+        ("stg_zendesk__tickets", {"support_feedback", "ticket_acknowledgement"}),
         ("fct_order_lines", {"order_confirmation"}),
         ("fct_delay_flags", {"delay_notice"}),
-        ("fct_survey_responses", {"feedback_request"}),
+        (
+            "fct_survey_responses",
+            {
+                "support_feedback",
+                "thank_you",
+                "returner_offer",
+                "win_back",
+                "feedback_request",
+            },
+        ),
     ],
 )
 def test_a_failing_test_holds_back_what_depends_on_its_model(built, model, expected):
