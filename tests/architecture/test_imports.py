@@ -32,6 +32,7 @@ MAY_IMPORT = {
         "connectors.settings",
         "connectors.settings_fields",
         "connectors.settings_problems",
+        "connectors.settings_campaigns",
         "connectors.settings_service",
         "connectors.settings_sources",
         "connectors.settings_web",
