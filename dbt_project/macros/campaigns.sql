@@ -4,7 +4,10 @@
 -#}
 {% macro is_due_lately(trigger_at, is_waiting) -%}
     {{ trigger_at }} <= {{ as_of() }}
-        and ({{ trigger_at }} > {{ as_of() }} - interval 60 day or {{ is_waiting }})
+        and (
+            {{ trigger_at }} > {{ as_of() }} - interval 60 day
+            or {{ is_waiting }}
+        )
 {%- endmacro %}
 
 

@@ -70,13 +70,15 @@ orders_asked as (
     left join inquiries
         on
             considered.order_id = inquiries.matched_order_id
-            and inquiries.created_at > considered.eligible_at
-            and inquiries.created_at <= considered.eligible_at
+            and considered.eligible_at < inquiries.created_at
+            and considered.eligible_at
             + to_days(campaign_settings.contacts_within_days)
+            >= inquiries.created_at
     where
         considered.eligible_at
         + to_days(campaign_settings.contacts_within_days) <= {{ as_of() }}
-    group by 1, 2, 3
+    group by
+        considered.message_type, considered.customer_id, considered.order_id
 
 ),
 
@@ -92,13 +94,14 @@ buyers as (
     left join orders
         on
             armed.customer_id = orders.customer_id
-            and orders.ordered_at > armed.eligible_at
-            and orders.ordered_at <= armed.eligible_at
+            and armed.eligible_at < orders.ordered_at
+            and armed.eligible_at
             + to_days(campaign_settings.repurchase_within_days)
+            >= orders.ordered_at
     where
         armed.eligible_at
         + to_days(campaign_settings.repurchase_within_days) <= {{ as_of() }}
-    group by 1, 2, 3
+    group by armed.message_type, armed.customer_id, armed.arm
 
 ),
 
@@ -116,7 +119,8 @@ outcomes as (
         on
             orders_asked.message_type = armed.message_type
             and orders_asked.customer_id = armed.customer_id
-    group by 1, 2, 3, 4
+    group by
+        orders_asked.message_type, orders_asked.customer_id, armed.arm
 
     union all
 
