@@ -29,7 +29,7 @@
 {%- endmacro %}
 
 
-{#- whether a ticket's subject is the score that pressing a survey by mail writes -#}
+{#- whether a ticket's subject is a score, as pressing one in a mail writes it -#}
 {% macro is_score_mail(subject) -%}
     regexp_matches(
         coalesce({{ subject }}, ''), '^\s*(?:\w{2,3}:\s*)*\[[1-5]/5\]'
