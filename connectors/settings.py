@@ -1,10 +1,11 @@
 """What a shop decides in `varsel.toml`, and the only reader of the environment.
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
-the tables of the sources, channels, clocks, links and lists (`settings_sources.py`,
-`settings_channels.py`, `settings_service.py`, `settings_web.py`,
-`settings_messages.py`), what makes a value wrong (`settings_fields.py`), how that is
-said (`settings_problems.py`), or any rule about orders, parcels and messages.
+the tables of the sources, channels, clocks, links, lists and offers
+(`settings_sources.py`, `settings_channels.py`, `settings_service.py`,
+`settings_web.py`, `settings_messages.py`, `settings_campaigns.py`), what makes a value
+wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule
+about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -27,6 +28,7 @@ from pydantic import (
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
+from connectors.settings_campaigns import Campaigns
 from connectors.settings_channels import CHANNEL_SECRETS, Channels, Sending
 from connectors.settings_fields import Table, setting
 from connectors.settings_messages import Internal, Returns
@@ -109,6 +111,7 @@ class Settings(Table):
     channels: Channels = Channels()
     sending: Sending = setting("[sending]", {})
     privacy: Privacy = Privacy()
+    campaigns: Campaigns = Campaigns()
     web: Web | None = None
 
     @model_validator(mode="after")
@@ -120,6 +123,7 @@ class Settings(Table):
         mode = self.sending.mode
         if mode in ("redirect", "live") and self.channels.smtp is None:
             raise ValueError(f'sending.mode is "{mode}": add the table [channels.smtp]')
+        self.campaigns.speak(self.shop.languages)
         return self
 
     @property
@@ -135,6 +139,7 @@ class Settings(Table):
                 "service": True,
                 "internal": True,
                 "sending": True,
+                "campaigns": True,
             },
             exclude={"shop": {"name", "reply_address", "website"}},
         )

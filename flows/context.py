@@ -123,6 +123,7 @@ def context_tables(settings: Settings, as_of: datetime) -> dict[str, list[Row]]:
             {"recipient_role": role, "recipient_key": maker, "address": address}
             for role, maker, address in settings.internal.recipients
         ],
+        "raw_varsel.offers": _offers(settings),
     }
 
 
@@ -168,4 +169,18 @@ def _message_settings(settings: Settings) -> list[Row]:
             "open_channels": ",".join(channels_for(settings, message_type)),
         }
         for message_type in MESSAGE_TYPES
+    ]
+
+
+def _offers(settings: Settings) -> list[Row]:
+    return [
+        {
+            "message_type": message_type,
+            "language": language,
+            "offer_text": text,
+            "offer_code": offer.code,
+            "valid_days": offer.valid_days,
+        }
+        for message_type, offer in settings.campaigns.offers.items()
+        for language, text in offer.text.items()
     ]

@@ -113,6 +113,10 @@ OWN_TABLES: dict[str, str] = {
     "raw_varsel.internal_recipients": """
         recipient_role varchar, recipient_key varchar, address varchar
     """,
+    "raw_varsel.offers": """
+        message_type varchar, language varchar, offer_text varchar, offer_code varchar,
+        valid_days integer
+    """,
     "raw_varsel.notices_sent": "message_key varchar, order_id varchar",
     "raw_varsel.backfilled_versions": """
         source varchar, stream varchar, record_id varchar, tracking_number varchar,

@@ -83,7 +83,7 @@ def _address(name: str | None, address: str) -> Address:
 
 
 def _add_machine_headers(mail: Mail, due: DueMessage) -> None:
-    is_answer = due.ticket_id is not None
+    is_answer = due.ticket_id is not None and due.message_class == "service"
     mail["Auto-Submitted"] = "auto-replied" if is_answer else "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["X-Varsel-Message-Type"] = _write_header(due.message_type, 60)

@@ -16,6 +16,12 @@ from mjml import mjml2html
 from flows.due import DueMessage
 from flows.messages.clean import clean_first_name, clean_text, clean_url
 from flows.messages.story import RenderedMessage, ShopFacts, Story
+from flows.messages.telling.campaigns import (
+    tell_returner_offer,
+    tell_support_feedback,
+    tell_thank_you,
+    tell_win_back,
+)
 from flows.messages.telling.choices import tell_order_incomplete
 from flows.messages.telling.deliveries import (
     tell_delivered_check,
@@ -59,6 +65,10 @@ _TELLINGS = {
     "delay_notice": tell_delay_notice,
     "ready_for_pickup": tell_ready_for_pickup,
     "ticket_acknowledgement": tell_ticket_acknowledgement,
+    "support_feedback": tell_support_feedback,
+    "thank_you": tell_thank_you,
+    "returner_offer": tell_returner_offer,
+    "win_back": tell_win_back,
     "feedback_request": tell_feedback_request,
     "order_incomplete": tell_order_incomplete,
     "delivery_window_changed": tell_delivery_window_changed,

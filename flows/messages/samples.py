@@ -7,6 +7,7 @@ from typing import Any
 from flows.due import DueMessage
 from flows.messages import samples_tickets
 from flows.messages.render import MESSAGE_TYPES
+from flows.messages.samples_campaigns import CAMPAIGN_FACTS, CLASSES
 from flows.messages.samples_parcels import PARCEL, PARCEL_FACTS, localise_parcels
 from flows.messages.story import ShopFacts
 from flows.messages.wording import LANGUAGES
@@ -92,6 +93,7 @@ _FACTS: dict[str, dict[str, Any]] = {
         "order_number": None,
         "missing": ["order_number"],
     },
+    **CAMPAIGN_FACTS,
     "feedback_request": {"order_number": "NL-1042", "delivered_date": "2026-03-06"},
     **PARCEL_FACTS,
     **samples_tickets.FACTS,
@@ -172,14 +174,14 @@ def sample_due(message_type: str, language: str) -> DueMessage:
     name, address = _PEOPLE[language]
     facts = _localise(message_type, language)
     is_ticket = message_type in samples_tickets.ANSWERS
-    is_survey = message_type == "feedback_request"
+    is_about_ticket = is_ticket or message_type == "support_feedback"
     is_list = message_type in samples_tickets.LISTS
-    message_class = "survey" if is_survey else "internal" if is_list else "service"
+    message_class = CLASSES.get(message_type, "internal" if is_list else "service")
     return DueMessage(
         message_key=sha256(f"sample {message_type}".encode()).hexdigest(),
         message_type=message_type,
         message_class=message_class,
-        flow="follow_up" if is_survey else "notify",
+        flow="follow_up" if message_type in CLASSES else "notify",
         recipient_email=address,
         recipient_name=name,
         language=language,
@@ -187,7 +189,7 @@ def sample_due(message_type: str, language: str) -> DueMessage:
         in_reply_to="<question-20417@example.com>" if is_ticket else None,
         facts=facts,
         **_SAME_FOR_ALL,
-        **(_TICKET if is_ticket else samples_tickets.LIST if is_list else _ORDER),
+        **(_TICKET if is_about_ticket else samples_tickets.LIST if is_list else _ORDER),
     )
 
 

@@ -100,6 +100,9 @@ class Story:
     appendix: tuple[Section, ...] = ()
     # colleagues are neither greeted nor sent regards
     is_internal: bool = False
+    # the way out of marketing, to press and to answer with
+    stop: Link | None = None
+    stop_reply: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ own folder, so it can be opened from disk, mailed or put behind any web server.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flows.pages.campaigns import arrange_campaigns
 from flows.pages.delays import arrange_delays
 from flows.pages.glance import arrange_days, arrange_tiles
 from flows.pages.inquiries import arrange_inquiries
@@ -41,6 +42,7 @@ def render_control_room(
         "delays": arrange_delays(rows, as_of),
         "inquiries": arrange_inquiries(rows, as_of),
         "messages": arrange_messages(rows, as_of, previews),
+        "campaigns": arrange_campaigns(rows, as_of),
         "data": arrange_pulls(rows, as_of),
         "quality": arrange_quality(rows, as_of),
     }

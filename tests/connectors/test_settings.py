@@ -392,3 +392,25 @@ def test_who_gets_lists_changes_decisions_and_what_is_said_of_returns_does_not(l
     assert load(PRACTICE + "[returns]\ndays = 30\n").fingerprint() == plain
     text = PRACTICE + '[internal]\nservice = "service@nordlys.example"\n'
     assert load(text).fingerprint() != plain
+
+
+OFFER = '[campaigns.returner_offer]\ntext = { da = "Fri fragt", en = "Free" }\n'
+
+
+def test_an_offer_is_read_with_its_days(load):
+    offer = load(PRACTICE + OFFER).campaigns.offers["returner_offer"]
+    assert (offer.text, offer.code, offer.valid_days) == (
+        {"da": "Fri fragt", "en": "Free"},
+        None,
+        30,
+    )
+
+
+def test_an_offer_speaks_every_language_of_the_shop(load):
+    with pytest.raises(SettingsError, match="text lacks da"):
+        load(PRACTICE + OFFER.replace("da =", "sv ="))
+
+
+def test_an_offer_changes_decisions(load):
+    offered = load(PRACTICE + OFFER)
+    assert offered.fingerprint() != load(PRACTICE).fingerprint()

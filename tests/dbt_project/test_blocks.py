@@ -54,14 +54,15 @@ def test_each_candidate_blocks_its_own_type_alone(built, types):
             "fct_inquiries",
             {
                 *ANSWERS,
+                "support_feedback",
                 "warehouse_worklist",
                 "maker_worklist",
                 "sla_at_risk",
                 "delivery_call_list",
             },
         ),
-        ("int_tickets_matched", ANSWERS),
-        ("stg_zendesk__tickets", ANSWERS),
+        ("int_tickets_matched", {*ANSWERS, "support_feedback"}),
+        ("stg_zendesk__tickets", {*ANSWERS, "support_feedback"}),
         (
             "fct_order_lines",
             {
@@ -84,7 +85,17 @@ def test_each_candidate_blocks_its_own_type_alone(built, types):
                 "correction",
             },
         ),
-        ("fct_survey_responses", {"feedback_request", "delivered_check"}),
+        (
+            "fct_survey_responses",
+            {
+                "support_feedback",
+                "thank_you",
+                "returner_offer",
+                "win_back",
+                "feedback_request",
+                "delivered_check",
+            },
+        ),
     ],
 )
 def test_a_failing_test_holds_back_what_depends_on_its_model(built, model, expected):

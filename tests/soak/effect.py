@@ -8,12 +8,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 
 from flows.practice import play
-from flows.shop import open_shop
+from flows.shop import Shop, open_shop
 from tests.soak.compiled_dbt import CompiledDbt
 
 SETTINGS = """
@@ -125,6 +126,30 @@ def play_seed(
     history_days: int = 10,
 ) -> Arms:
     """Play one practice shop from its own folder and return its arms."""
+    with played(
+        seed,
+        effect,
+        days=days,
+        runs_a_day=runs_a_day,
+        orders_per_day=orders_per_day,
+        history_days=history_days,
+    ) as shop:
+        rows = {row["arm"]: row for row in shop.warehouse.read(COUNTED)}
+    told, held = rows["message"], rows["holdout"]
+    return Arms(told["orders"], told["wrote"], held["orders"], held["wrote"])
+
+
+@contextmanager
+def played(
+    seed: int,
+    effect: float,
+    *,
+    days: int,
+    runs_a_day: int = 1,
+    orders_per_day: int = 30,
+    history_days: int = 10,
+) -> Iterator[Shop]:
+    """Yield one practice shop after its days, in a folder that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="varsel-effect-"))
     try:
         config = folder / "varsel.toml"
@@ -138,11 +163,9 @@ def play_seed(
         )
         shop = replace(open_shop(config, os.environ), open_dbt=CompiledDbt)
         play(shop, days, runs_a_day=runs_a_day, is_published=False)
-        rows = {row["arm"]: row for row in shop.warehouse.read(COUNTED)}
+        yield shop
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    told, held = rows["message"], rows["holdout"]
-    return Arms(told["orders"], told["wrote"], held["orders"], held["wrote"])
 
 
 def play_seeds(seeds: range, effect: float) -> Iterator[Arms]:

@@ -67,6 +67,10 @@ _CHANGES: dict[str, list[dict[str, Any]]] = {
         *({"topic": topic} for topic in TOPICS),
         {"missing": list(NEEDS)},
     ],
+    "support_feedback": [],
+    "thank_you": [],
+    "returner_offer": [{"offer_texts": "x"}],
+    "win_back": [{"offer_texts": {"da": None}}],
     "feedback_request": [],
     "order_incomplete": [
         {"items": [{"title": "Sofa", "missing": [field, "reason given"]}]}

@@ -35,6 +35,15 @@ COLUMNS = {
     "fct_messages": "message_key text, mode text, message_type text,"
     " parcel_id text, language text, state text, sent_at timestamptz",
     "mart_messages_due": "message_key text, message_type text, trigger_at timestamptz",
+    "mart_message_effects": "message_type text, outcome text,"
+    " message_customer_count int, holdout_customer_count int, message_rate double,"
+    " holdout_rate double, difference double, difference_low double,"
+    " difference_high double, detectable_difference double",
+    "mart_survey_themes": "theme text, asked_about text, answer_count int,"
+    " low_score_count int, mean_score double",
+    "mart_calls_due": "response_id text, customer_name text, language text,"
+    " order_number text, ticket_id text, score int, why text, answered_at timestamptz,"
+    " call_until_at timestamptz",
     "dim_customers": "customer_id text, customer_email text, customer_name text",
 }
 

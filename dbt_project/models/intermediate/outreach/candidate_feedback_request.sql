@@ -18,6 +18,12 @@ responses as (
 
 ),
 
+active as (
+
+    select * from {{ ref('int_customers_active') }}
+
+),
+
 message_types as (
 
     select * from {{ ref('message_types') }}
@@ -54,10 +60,14 @@ received as (
                     where responses.order_id is not null
                 )
                 then 'answered'
+            when active.last_ordered_at > orders.possession_at
+                then 'ordered_since'
+            when active.last_wrote_at > orders.possession_at then 'wrote_since'
         end as superseded_reason
     from orders
     cross join message_types
     left join waiting on orders.order_id = waiting.order_id
+    left join active on orders.customer_id = active.customer_id
     where
         orders.possession_at is not null
         and orders.order_state not in (

@@ -14,6 +14,14 @@ candidates as (
     union all by name
     select * from {{ ref('candidate_ticket_acknowledgement') }}
     union all by name
+    select * from {{ ref('candidate_support_feedback') }}
+    union all by name
+    select * from {{ ref('candidate_thank_you') }}
+    union all by name
+    select * from {{ ref('candidate_returner_offer') }}
+    union all by name
+    select * from {{ ref('candidate_win_back') }}
+    union all by name
     select * from {{ ref('candidate_feedback_request') }}
     union all by name
     select * from {{ ref('candidate_order_incomplete') }}
@@ -85,14 +93,15 @@ considered as (
                 candidates.fact_key
             )
         ) as message_key,
-        candidates.*,
+        candidates.* exclude (lacks_offer),
         message_types.* exclude (message_type, subject_type, fact, channel),
         coalesce(message_settings.channel, message_types.channel) as channel,
         list_contains(
             message_settings.open_channels,
             coalesce(message_settings.channel, message_types.channel)
         ) as is_channel_open,
-        coalesce(message_settings.is_enabled, true) as is_enabled,
+        coalesce(message_settings.is_enabled, true)
+        and not coalesce(candidates.lacks_offer, false) as is_enabled,
         message_settings.live_since,
         case
             when message_types.is_holdout_allowed

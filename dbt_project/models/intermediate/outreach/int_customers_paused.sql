@@ -30,6 +30,24 @@ incidents as (
 
 ),
 
+responses as (
+
+    select * from {{ ref('fct_survey_responses') }}
+
+),
+
+complaint_intents as (
+
+    select * from {{ ref('complaint_intents') }}
+
+),
+
+campaign_settings as (
+
+    select * from {{ ref('campaign_settings') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_varsel__run_context') }}
@@ -48,6 +66,26 @@ present_incidents as (
         incidents.is_incident
         and incidents.incident_date
         >= (run_context.as_of at time zone run_context.time_zone)::date - 1
+
+),
+
+complaints as (
+
+    select
+        responses.customer_id,
+        responses.answered_at as complained_at
+    from responses
+    inner join campaign_settings
+        on responses.score <= campaign_settings.low_score_at_most
+
+    union all
+
+    select
+        inquiries.customer_id,
+        inquiries.created_at as complained_at
+    from inquiries
+    inner join complaint_intents on inquiries.intent = complaint_intents.intent
+    where not coalesce(inquiries.is_machine_mail, false)
 
 ),
 
@@ -97,6 +135,20 @@ causes as (
             and coalesce(parcels.last_location, 'unknown')
             = present_incidents.hub
     where not parcels.is_final and not parcels.is_return
+
+    union all
+
+    select
+        complaints.customer_id,
+        5 as place,
+        'recent_complaint' as paused_by
+    from complaints
+    cross join campaign_settings
+    cross join run_context
+    where
+        complaints.complained_at
+        + to_days(campaign_settings.complaint_pause_days)
+        > run_context.as_of
 
 ),
 
