@@ -11,7 +11,8 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 TICKETS = 50_000
 READ = "+int_tickets_unioned +int_ticket_messages_unioned"
 SORTED = (
-    "int_inquiry_texts int_inquiry_tokens int_inquiry_languages "
+    "int_inquiries_marked int_inquiry_texts int_inquiry_tokens "
+    "int_inquiry_languages "
     "int_inquiry_vocabulary int_inquiry_concepts int_inquiry_features "
     "int_intents_placed int_features_weighed int_inquiries_weighed "
     "int_inquiries_scored int_inquiries_categorised "
