@@ -1,5 +1,6 @@
 """What the tests here ask of a built dbt project, and the shop it is built for."""
 
+import csv
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,8 +86,11 @@ def make_warehouse(folder: Path) -> Warehouse:
 
 def expected_values(unit_test: dict) -> set:
     """Return every value in the rows a unit test expects."""
+    rows = unit_test["expect"]["rows"] or []
+    if isinstance(rows, str):
+        rows = list(csv.DictReader(rows.splitlines(), skipinitialspace=True))
     return {
         value if isinstance(value, str) else json.dumps(value)
-        for row in unit_test["expect"]["rows"] or []
+        for row in rows
         for value in row.values()
     }
