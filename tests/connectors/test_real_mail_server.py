@@ -17,13 +17,12 @@ from private_postfix import GONE, IS_USABLE, run_postfix
 
 from connectors.channels import Outgoing, smtp
 from connectors.errors import PermanentError
-from connectors.settings import SmtpSettings
+from connectors.settings_channels import SmtpSettings
 from connectors.sources.imap_mail import Filed, read_mail
 from flows.messages.compose import compose_mail
 from flows.messages.links import Links
 from flows.messages.render import render_message
-from flows.messages.samples import SAMPLE_SHOP
-from tests.flows.messages.message_variants import iterate_variants
+from flows.messages.samples import SAMPLE_SHOP, sample_due
 
 pytestmark = pytest.mark.skipif(
     not (IS_USABLE and DOVECOT),
@@ -47,7 +46,7 @@ class Server:
         self.shop, self.customer = dovecot.users[0], dovecot.users[1]
 
     def send(self, message_type, recipient, **changes):
-        due = next(iter(iterate_variants(message_type, "da")))
+        due = sample_due(message_type, "da")
         due = replace(due, message_key=KEY, recipient_email=recipient, **changes)
         shop = replace(SAMPLE_SHOP, reply_address=self.shop, links=LINKS)
         sent_at = datetime.now(UTC)

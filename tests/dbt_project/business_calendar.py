@@ -52,7 +52,7 @@ def business_sql(call: str) -> str:
     """Return the SQL of a macro, as dbt would compile it."""
     macros = "".join(
         (MACROS / f"{name}.sql").read_text()
-        for name in ("business_intervals", "opening_time")
+        for name in ("wall_clock_stretches", "business_intervals", "opening_time")
     )
     return jinja2.Environment().from_string(macros + "{{ " + call + " }}").render()
 
