@@ -20,7 +20,7 @@ run: .venv/ready
 
 # everything that needs no other machine, in a few minutes
 test: .venv/ready
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not soak" $(ARGS)
 
 # speed and memory, printed as ratios against a floor in the same run
 bench: .venv/ready
@@ -46,7 +46,7 @@ soak: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests flows/pages/queries \
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests flows/pages/queries \
 	    flows/expectations/entities/queries
 
 # pin anew from pyproject.toml

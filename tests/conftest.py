@@ -1,14 +1,35 @@
 """How tests are dealt out to processes: what shares a costly thing stays together."""
 
+import re
+from functools import cache
+from pathlib import Path
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-# a whole dbt project built, a whole shop run, hundreds of texts sorted
-COSTLY = ("built", "told", "verdicts")
+ROOT = Path(__file__).resolve().parents[1]
+# a whole shop run, hundreds of texts sorted: as a test asks for them
+SHARED = {"told": r"\bTold\b", "verdicts": r"def \w+\([^)]*\bverdicts\b"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        used = getattr(item, "fixturenames", ())
-        shared = next((name for name in COSTLY if name in used), str(item.path))
-        item.add_marker(pytest.mark.xdist_group(shared))
+@cache
+def group_of(file: str) -> str:
+    """Return what the tests of a file share: a costly fixture, or the file alone."""
+    if file.startswith("tests/dbt_project/"):
+        # one build of the whole dbt project
+        return "built"
+    path = ROOT / file
+    text = path.read_text("utf-8") if path.is_file() else ""
+    shared = (name for name, sign in SHARED.items() if re.search(sign, text))
+    return next(shared, file)
+
+
+class ByCost(LoadScopeScheduling):
+    """Deals out groups; the marks of xdist's own grouping do not reach it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid.partition("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByCost:
+    return ByCost(config, log)

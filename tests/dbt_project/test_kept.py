@@ -16,7 +16,7 @@ from flows.dbt import Dbt
 from flows.learned import PACKAGED, learned_files
 from flows.training.texts import training_texts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 
 MADE_OF_TEXTS = (
     "int_inquiry_texts",
