@@ -14,7 +14,7 @@ from flows.land import land
 from flows.pull import load, pull_and_load
 from flows.sources import open_sources
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 NAME, STREET = "Asta Kvasthammer", "Sommerfuglevej 117"
 ADDRESS, OTHER_ADDRESS = "asta.kvasthammer@k.example", "a.kvasthammer@work.example"
 PHONE = "20304051"
