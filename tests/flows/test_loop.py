@@ -174,6 +174,7 @@ def test_a_ledger_from_a_backup_refuses_to_send_and_names_the_way_on(
     assert mails(copy) == told.mails
 
 
+@pytest.mark.soak
 def test_mode_off_decides_everything_and_sends_nothing(told: Told, copy: Path) -> None:
     for mail in (copy.parent / "var" / "outbox").iterdir():
         mail.unlink()

@@ -40,6 +40,7 @@ def assert_ends_as_if_nothing_had_happened(config: Path, told: Told) -> None:
     assert run_at(config, NOON).is_quiet
 
 
+@pytest.mark.soak
 def test_a_run_killed_at_each_stage_in_turn_ends_in_the_same_marts(
     told: Told, tmp_path: Path
 ) -> None:
