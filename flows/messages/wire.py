@@ -12,7 +12,6 @@ from functools import lru_cache
 
 _BREAKS = re.compile(r"[\r\n\0]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
-_LONGEST_LINE = 78
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 with
 
-mails as (
+bounces as (
 
-    select * from {{ ref('stg_imap__messages') }}
-    where bounce is not null
+    select * from {{ ref('stg_imap__bounces') }}
 
 ),
 
@@ -17,17 +16,11 @@ ledger_messages as (
 reported as (
 
     select
-        received_at,
-        regexp_extract(
-            bounce ->> '$.original_message_id', '^<([^@>]+)@', 1
-        ) as message_key,
-        unnest(
-            from_json(
-                bounce -> '$.recipients',
-                '[{"action":"varchar","status":"varchar"}]'
-            )
-        ) as report
-    from mails
+        action,
+        status,
+        reported_at,
+        regexp_extract(original_message_id, '^<([^@>]+)@', 1) as message_key
+    from bounces
 
 ),
 
@@ -36,14 +29,14 @@ reported as (
 returned as (
 
     select
-        lower(ledger_messages.recipient) as address,
+        {{ address_key('ledger_messages.recipient') }} as address,
         reported.message_key,
         case
-            when reported.report.action = 'complaint' then 'complaint'
-            when reported.report.action = 'failed' then 'bounce'
+            when reported.action = 'complaint' then 'complaint'
+            when reported.action = 'failed' then 'bounce'
         end as sign,
-        coalesce(reported.report.status, '5.0.0') as status,
-        reported.received_at
+        coalesce(reported.status, '5.0.0') as status,
+        reported.reported_at as received_at
     from reported
     inner join ledger_messages
         on reported.message_key = ledger_messages.message_key

@@ -51,8 +51,9 @@ asked as (
 
     select
         case
-            when written.link_digest is null then written.customer_email
-            else lower(ledger_messages.recipient)
+            when written.link_digest is null
+                then {{ address_key('written.customer_email') }}
+            else {{ address_key('ledger_messages.recipient') }}
         end as address,
         written.created_at
     from written
