@@ -42,6 +42,7 @@ def test_these_are_the_commands() -> None:
         "erase",
         "examine",
         "export-person",
+        "find",
         "follow-up",
         "fuse",
         "fuse discard",
