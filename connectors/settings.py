@@ -20,11 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self, get_args
 
-from pydantic import (
-    PositiveInt,
-    ValidationError,
-    model_validator,
-)
+from pydantic import PositiveInt, ValidationError, model_validator
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
@@ -34,17 +30,15 @@ from connectors.settings_fields import Table, setting
 from connectors.settings_messages import Internal, Returns
 from connectors.settings_problems import in_words
 from connectors.settings_service import Closure, Service
-from connectors.settings_sources import (
-    SOURCE_SECRETS,
-    Sources,
-)
-from connectors.settings_web import Web
+from connectors.settings_sources import SOURCE_SECRETS, Sources
+from connectors.settings_web import Desk, Web
 
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
     **SOURCE_SECRETS,
     **CHANNEL_SECRETS,
     "web.key": "VARSEL_LINK_KEY",
+    "desk.token": "VARSEL_DESK_TOKEN",
 }
 
 
@@ -113,6 +107,7 @@ class Settings(Table):
     privacy: Privacy = Privacy()
     campaigns: Campaigns = Campaigns()
     web: Web | None = None
+    desk: Desk = Desk()
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
@@ -153,6 +148,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     Raises: SettingsError with every problem at once.
     """
     written = _read(path)
+    if environ.get(SECRETS["desk.token"]):
+        # a token is asked for wherever one is set, with a table of its own or without
+        written.setdefault("desk", {})
     problems = [
         f"{key}: stands in {path.name}; take it out and set {name} in the environment"
         for key, name in SECRETS.items()

@@ -5,13 +5,14 @@ compared by, what was told and why not, and which clocks run is decided in SQL; 
 looks is in `pages/desk.py` and `desk_lines.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from connectors.warehouse import Look
+from flows.desk_tidy import tidy
 from flows.messages.replies import Suggestion, suggest_reply
 from flows.queries import load_sql
 
@@ -53,7 +54,7 @@ def find(look: Look, question: str) -> Found:
     # a zero character ends the text for some of what compares it
     asked = question.replace("\0", " ")[:QUESTION_CHARS]
     keys = look.read(load_sql("desk_asked"), (asked,))[0]
-    rows = look.read(load_sql("desk_found"), (*keys.values(), HITS_SHOWN))
+    rows = _ask(look, "found", (*keys.values(), HITS_SHOWN))
     return Found(rows[:HITS_SHOWN], len(rows) > HITS_SHOWN)
 
 
@@ -70,18 +71,18 @@ def open_context(
     if not scope["is_known"]:
         return None
     orders, tickets = scope["order_ids"], scope["ticket_ids"]
-    people = look.read(load_sql("desk_customer"), (scope["customer_id"],))
+    people = _ask(look, "customer", (scope["customer_id"],))
     both = (orders, tickets)
-    clocks = look.read(load_sql("desk_clocks"), both)
+    clocks = _ask(look, "clocks", both)
     return Context(
         subject_type=subject_type,
         subject_id=subject_id,
         customer=people[0] if people else None,
         orders=_orders(look, orders, clocks),
         tickets=_tickets(look, tickets, clocks, return_url),
-        told=look.read(load_sql("desk_told"), both),
-        not_told=look.read(load_sql("desk_not_told"), both),
-        returns=look.read(load_sql("desk_returns"), (orders,)),
+        told=_ask(look, "told", both),
+        not_told=_ask(look, "not_told", both),
+        returns=_ask(look, "returns", (orders,)),
         as_of=built_for(look.build_id),
     )
 
@@ -95,12 +96,16 @@ def built_for(build_id: str) -> datetime:
     return at.replace(tzinfo=UTC)
 
 
+def _ask(look: Look, name: str, parameters: Sequence[Any]) -> list[Row]:
+    return tidy(look.read(load_sql(f"desk_{name}"), parameters))
+
+
 def _orders(look: Look, ids: list[str], clocks: list[Row]) -> list[Row]:
     if not ids:
         return []
-    parcels = look.read(load_sql("desk_parcels"), (ids,))
+    parcels = _ask(look, "parcels", (ids,))
     named = [each["parcel_id"] for each in parcels]
-    scans = _by(look.read(load_sql("desk_scans"), (named,)), "parcel_id")
+    scans = _by(_ask(look, "scans", (named,)), "parcel_id")
     for parcel in parcels:
         parcel["scans"] = scans.get(parcel["parcel_id"], [])
     of_order = _by(parcels, "order_id")
@@ -111,7 +116,7 @@ def _orders(look: Look, ids: list[str], clocks: list[Row]) -> list[Row]:
             "parcels": of_order.get(order["order_id"], []),
             "clocks": running.get(order["order_id"], []),
         }
-        for order in look.read(load_sql("desk_orders"), (ids,))
+        for order in _ask(look, "orders", (ids,))
     ]
 
 
@@ -120,7 +125,7 @@ def _tickets(
 ) -> list[Row]:
     if not ids:
         return []
-    messages = _by(look.read(load_sql("desk_messages"), (ids,)), "ticket_id")
+    messages = _by(_ask(look, "messages", (ids,)), "ticket_id")
     running = _by(_of(clocks, "ticket"), "subject_id")
     return [
         {
@@ -129,7 +134,7 @@ def _tickets(
             "clocks": running.get(ticket["ticket_id"], []),
             "suggestion": _suggest(ticket, return_url),
         }
-        for ticket in look.read(load_sql("desk_tickets"), (ids,))
+        for ticket in _ask(look, "tickets", (ids,))
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.shared import DEFAULT_CONFIG, Config, print_lines, shop_at
+from flows.terminal import out
 
 app = typer.Typer()
 
@@ -34,3 +35,17 @@ def find_command(
             "an address; what is new comes with the next `varsel run`."
         )
     print_lines(lines)
+
+
+@app.command("desk")
+def desk_command(config: Config = DEFAULT_CONFIG) -> None:
+    """Serve a page per customer, order and ticket to agents; on this machine alone."""
+    from connectors.web import serve
+    from flows.desk_door import open_desk
+
+    door, desk = open_desk(shop_at(config))
+
+    def say_ready(address: str) -> None:
+        out.print(f"The desk is at {address} (Ctrl-C ends it).", highlight=False)
+
+    serve(door.answer, desk.host, desk.port, on_ready=say_ready)

@@ -14,6 +14,7 @@ from flows.pages.labels import (
     ENGLISH,
     read_age,
     read_count,
+    read_day,
     read_flag,
     read_instant,
     read_word,
@@ -37,8 +38,15 @@ CLOCKS = {
     "next_reply": "Next reply due",
     "resolution": "Solve by",
 }
-# states in which a clock asks something of the shop, the worst first
-PRESSING = ("breached", "at_risk", "running", "open", "withheld")
+_TONES = {
+    "breached": "bad",
+    "failed": "bad",
+    "lost": "bad",
+    "at_risk": "warm",
+    "exception": "warm",
+    "unknown": "warm",
+    "defer": "warm",
+}
 # still ahead in the words of a person
 _OPEN = frozenset({"running", "open", "at_risk", "withheld"})
 
@@ -72,7 +80,8 @@ def read_sum(amount: object, currency: str | None) -> str:
 def read_clock(clock: Row, as_of: datetime) -> str:
     """Return a clock as one line: what, when, and how it stands."""
     name = CLOCKS.get(clock["clock"], read_word(clock["clock"]))
-    due = read_instant(clock["due_at"], as_of)
+    day = clock["due_date"]
+    due = read_day(day) if day else read_instant(clock["due_at"], as_of)
     state = read_word(clock["state"]).lower()
     if clock["due_at"] is not None and clock["state"] in _OPEN:
         state += f", {read_age(clock['due_at'], as_of)}"
@@ -82,3 +91,8 @@ def read_clock(clock: Row, as_of: datetime) -> str:
 def read_lateness(parcel: Row) -> str:
     """Return why a parcel is thought late; nothing where it is not."""
     return read_flag(parcel["delay_flag"]) if parcel["delay_flag"] else ""
+
+
+def read_tone(state: object) -> str:
+    """Return how loud a state is shown: bad, warm or nothing."""
+    return _TONES.get(str(state), "")

@@ -5,6 +5,8 @@ select
     clock,
     state,
     due_at,
+    -- a day of the law's is told as a day
+    due_date,
     ended_at
 from fct_legal_clocks
 where order_id in (select unnest($1::varchar []))
@@ -15,6 +17,7 @@ select
     clock,
     state,
     due_at,
+    null::date as due_date,
     stopped_at as ended_at
 from fct_service_clocks
 where ticket_id in (select unnest($2::varchar []))

@@ -39,6 +39,7 @@ def test_these_are_the_commands() -> None:
         "build",
         "check",
         "classify",
+        "desk",
         "erase",
         "examine",
         "export-person",
