@@ -2,6 +2,7 @@
 
 from tests.bench import (
     build,
+    desk,
     extract,
     plan,
     practice,
@@ -12,5 +13,15 @@ from tests.bench import (
 )
 
 if __name__ == "__main__":
-    for module in (extract, reload, replay, plan, sending, practice, sorting, build):
+    for module in (
+        extract,
+        reload,
+        replay,
+        plan,
+        sending,
+        practice,
+        sorting,
+        desk,
+        build,
+    ):
         module.main()
