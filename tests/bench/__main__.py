@@ -12,16 +12,8 @@ from tests.bench import (
     sorting,
 )
 
+MODULES = (extract, reload, replay, plan, sending, practice, sorting, desk, build)
+
 if __name__ == "__main__":
-    for module in (
-        extract,
-        reload,
-        replay,
-        plan,
-        sending,
-        practice,
-        sorting,
-        desk,
-        build,
-    ):
+    for module in MODULES:
         module.main()
