@@ -105,31 +105,41 @@ def tell_refund_issued(teller: Teller) -> Story:
     issued, arrives = teller.day("issued_date"), teller.day("arrives_by_date")
     kind = teller.facts.get("payment_kind")
     kind = kind if kind in _KINDS else "other"
+    # an invoice that is made smaller pays out nothing on any day
+    is_paid_out = kind != "invoice"
     return Story(
         subject=teller.subject(heading),
         heading=heading,
-        opening=(
-            paragraph(
-                teller.say("paid_back", amount=amount)
-                if amount
-                else teller.say("paid_back_unsaid"),
-                teller.say(f"way_{kind}"),
-            ),
-            paragraph(
-                teller.say("arrives", date=arrives)
-                if arrives
-                else teller.say("arrives_unknown"),
-                teller.say("bank") if kind in _BOOKED else None,
-            ),
-        ),
+        opening=_say_payout(teller, kind, amount, arrives)
+        if is_paid_out
+        else (teller.say("way_invoice"),),
         rows=(
             *teller.row("amount", amount),
             *teller.row("issued", issued),
-            *teller.row("arrives", arrives),
+            *teller.row("arrives", arrives if is_paid_out else None),
             *teller.row("order", teller.fact("order_number", 40)),
         ),
-        closing=(teller.say("missing"),),
+        closing=(teller.say("missing") if is_paid_out else teller.say_common("reply"),),
         footer=teller.say_common("footer_order", shop=teller.shop.name),
+    )
+
+
+def _say_payout(
+    teller: Teller, kind: str, amount: str | None, arrives: str | None
+) -> tuple[str, ...]:
+    return (
+        paragraph(
+            teller.say("paid_back", amount=amount)
+            if amount
+            else teller.say("paid_back_unsaid"),
+            teller.say(f"way_{kind}"),
+        ),
+        paragraph(
+            teller.say("arrives", date=arrives)
+            if arrives
+            else teller.say("arrives_unknown"),
+            teller.say("bank") if kind in _BOOKED else None,
+        ),
     )
 
 

@@ -77,6 +77,13 @@ def test_a_gift_card_is_not_booked_by_a_bank():
     assert "your bank" not in _text(with_facts(due, payment_kind="gift_card"))
 
 
+def test_an_invoice_that_is_reduced_is_not_called_money_sent():
+    text = _text(with_facts(sample_due("refund_issued", "en"), payment_kind="invoice"))
+    assert "invoice" in text
+    assert "We have sent" not in text
+    assert "Wednesday 18 March" not in text
+
+
 def test_an_exchange_is_promised_no_money():
     text = _text(with_facts(sample_due("return_received", "en"), is_exchange=True))
     assert "your exchange is on its way" in text
