@@ -15,6 +15,7 @@ from flows.commands import (
     gaps,
     inquiries,
     loop,
+    ops,
     practice,
     preview,
     privacy,
@@ -32,6 +33,7 @@ app = typer.Typer(
     help="Tells a webshop's customers what is happening before they have to ask.",
 )
 app.add_typer(loop.app)
+app.add_typer(ops.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
 app.add_typer(inquiries.app)

@@ -78,7 +78,7 @@ class Emptied:
     def url(self) -> str:
         with psycopg.connect(self._cluster.address(), autocommit=True) as connection:
             tables = connection.execute(
-                "select format('%I.%I', schemaname, tablename) from pg_tables "
+                "select format('%%I.%%I', schemaname, tablename) from pg_tables "
                 "where schemaname = %s and tablename <> 'meta'",
                 (self._schema,),
             ).fetchall()
@@ -125,7 +125,15 @@ def running() -> Iterator[Cluster]:
     }
     given = [f"--{name}={value}" for name, value in options.items()]
     server = subprocess.Popen(
-        [*as_user, binaries / "postgres", "-D", folder / "data", "-p", str(port), *given],
+        [
+            *as_user,
+            binaries / "postgres",
+            "-D",
+            folder / "data",
+            "-p",
+            str(port),
+            *given,
+        ],
         cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -149,7 +157,15 @@ def _as_user(folder: Path) -> list[str]:
 
 def _stop(as_user: list[str], binaries: Path, folder: Path) -> None:
     subprocess.run(
-        [*as_user, binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"],
+        [
+            *as_user,
+            binaries / "pg_ctl",
+            "-D",
+            folder / "data",
+            "-m",
+            "immediate",
+            "stop",
+        ],
         cwd="/",
         capture_output=True,
     )

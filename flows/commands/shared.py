@@ -91,10 +91,12 @@ def part(
     """Run one part of the loop and print its line; as a flow, where a server is."""
     if as_of is None and with_server(name, config=str(config), **parameters):
         return
-    with served(config, as_of) as shop:
-        line, problems = do(shop)
-    out.print(line, highlight=False)
-    finish(problems)
+    from flows.watch import watching
+
+    with served(config, as_of) as shop, watching(shop, name.replace("_", "-")) as watch:
+        watch.said, watch.problems = do(shop)
+    out.print(watch.said, highlight=False)
+    finish(watch.problems)
 
 
 def read_time(option: str, text: str) -> datetime:

@@ -44,7 +44,7 @@ def test_a_ledger_of_a_newer_varsel_is_not_touched(url, tmp_path):
     database = sqlite3.connect(tmp_path / "var/state.db")
     database.execute("update meta set value = '99' where name = 'schema_version'")
     database.commit()
-    with pytest.raises(VarselError, match="schema version 99, this Varsel knows 1"):
+    with pytest.raises(VarselError, match="schema version 99, this Varsel knows 2"):
         Ledger(url)
 
 

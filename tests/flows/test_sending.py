@@ -76,7 +76,9 @@ def test_a_ledger_that_lost_a_message_fails_the_run(ledger):
             if message_key != "k001":
                 super().settle(message_key, **what)
 
-    forgetful = ForgetfulLedger(str(ledger._engine.url))
+    forgetful = ForgetfulLedger(
+        ledger._engine.url.render_as_string(hide_password=False)
+    )
     with pytest.raises(ContractViolation, match="k001 was settled as sent and is"):
         send(forgetful, due_messages(3), FakeChannel())
     forgetful.close()
@@ -87,7 +89,7 @@ def test_a_message_left_in_the_sender_s_hands_fails_the_run(ledger):
         def mark_sending(self, message_key, **what):
             raise LeaseLost("taken")
 
-    stalling = StallingLedger(str(ledger._engine.url))
+    stalling = StallingLedger(ledger._engine.url.render_as_string(hide_password=False))
     with pytest.raises(ContractViolation, match="k000 was left claimed"):
         send(stalling, due_messages(1), FakeChannel())
     stalling.close()
