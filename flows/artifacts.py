@@ -1,6 +1,7 @@
 """What a run leaves on its page in Prefect: summary, row counts, quarantine, fields.
 
-Values only, from reports to text and tables; `scheduled.py` hands them over. Names nobody.
+Values only, from reports to text and tables; `scheduled.py` hands them over. They name
+nobody.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Which systems are asked for orders, tickets or parcels, for schedules of their own."""
+"""Which systems are asked for orders, tickets or parcels, each by its own schedule."""
 
 from typing import Literal, get_args
 

@@ -17,9 +17,9 @@ from flows.shop import Shop
 
 _WHAT_TO_DO = (
     "What to do: `varsel status` shows what else is wrong, `varsel check` tries every "
-    "source and channel. Nothing that was landed, decided or sent is lost; the next run "
-    "of this part goes on where it stopped, and no mail comes again while it fails in "
-    "the same way."
+    "source and channel. Nothing that was landed, decided or sent is lost; the next "
+    "run of this part goes on where it stopped, and you are not told again while it "
+    "fails in the same way."
 )
 
 

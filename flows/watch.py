@@ -1,8 +1,8 @@
 """A part of the loop under watch: how it went is written down, told once, and heard of.
 
 Around the plain functions and not in them: the command line and Prefect's flows both go
-through here. Ops are told of a failure that stayed after its retries, once for as long as
-it is the same; again when it is another, or comes back after a good run.
+through here. Ops are told of a failure that stayed after its retries, once for as long
+as it is the same; again when it is another, or comes back after a good run.
 """
 
 import hashlib
@@ -66,7 +66,7 @@ def _end(shop: Shop, part: str, watch: Watch) -> None:
 
 
 def fault_of(problems: list[str]) -> str:
-    """Return what makes a failure the same one: its words, without times and numbers."""
+    """Return what makes a failure the same one: its words without the numbers."""
     words = sorted({re.sub(r"\d+", "0", each) for each in problems})
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 

@@ -43,7 +43,7 @@ def up_beside(
     log = places.log("up")
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as kept:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "flows.cli", "up", "--config", str(config)],
             env={**environ, "PYTHONPATH": str(ROOT)},
             stdout=kept,

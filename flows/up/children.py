@@ -48,7 +48,7 @@ class Child:
         """Start it, in a group of its own: Ctrl-C is for the one who keeps it."""
         _make_room(self.log)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603
                 list(self.command),
                 cwd=self.folder,
                 env=dict(self.environ),
@@ -112,7 +112,7 @@ def command_of(pid: int) -> str:
         except OSError:
             return ""
     asked = ["ps", "-p", str(pid), "-o", "args="]
-    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(asked, capture_output=True, text=True).stdout.strip()  # noqa: S603
 
 
 def _make_room(log: Path) -> None:
