@@ -1,11 +1,14 @@
 """How tests are dealt out to processes: what shares a costly thing stays together."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.browser.chromium import Chromium, open_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 # a whole shop run, hundreds of texts sorted: as a test asks for them
@@ -33,3 +36,12 @@ class ByCost(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByCost:
     return ByCost(config, log)
+
+
+# while Playwright is open its event loop counts as running, and asyncio.run of any
+# other test in the process would refuse: so it is closed again with the module
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One browser for the tests of a file; see tests/browser/visiting.py."""
+    with open_chromium() as browser:
+        yield browser
