@@ -32,7 +32,8 @@ FACTS = (
 )
 # what a sentence may depend on: the order is open to changes, has left, is not known
 FLAGS = ("can_change", "has_left", "order_unknown")
-SEGMENTS = ("first_order", "returning", "no_order")
+# as in `dim_customers`; unknown: whoever has no order here
+SEGMENTS = ("new", "repeat", "guest", "unknown")
 
 
 @dataclass(frozen=True)
