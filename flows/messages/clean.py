@@ -57,7 +57,7 @@ def clean_first_name(value: object) -> str | None:
     first = name.split()[0]
     if len(first) > _NAME_LIMIT or not any(char.isalpha() for char in first):
         return None
-    return first.capitalize() if first.islower() or first.isupper() else first
+    return first.title() if first.islower() or first.isupper() else first
 
 
 def clean_quote(value: object, limit: int = 120) -> str | None:
