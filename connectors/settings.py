@@ -20,26 +20,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self, get_args
 
-from pydantic import (
-    PositiveInt,
-    ValidationError,
-    model_validator,
-)
+from pydantic import PositiveInt, ValidationError, model_validator
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
 from connectors.settings_campaigns import Campaigns
 from connectors.settings_channels import CHANNEL_SECRETS, Channels, Sending
 from connectors.settings_fields import Table, setting
-from connectors.settings_messages import Internal, Returns
+from connectors.settings_messages import Internal, Messages, Returns
 from connectors.settings_ops import Ops, State
 from connectors.settings_problems import in_words
 from connectors.settings_secrets import OPS_SECRETS, put_secrets
 from connectors.settings_service import Closure, Service
-from connectors.settings_sources import (
-    SOURCE_SECRETS,
-    Sources,
-)
+from connectors.settings_sources import SOURCE_SECRETS, Sources
 from connectors.settings_web import Web
 
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
@@ -105,6 +98,7 @@ class Settings(Table):
     shop: Shop = setting("[shop]")
     service: Service = Service()
     returns: Returns = Returns()
+    messages: Messages = Messages()
     internal: Internal = Internal()
     data: Data = setting("[data]", {})
     practice: Practice | None = None

@@ -12,6 +12,8 @@ import private_postgres
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.browser.chromium import Chromium, open_chromium
+
 ROOT = Path(__file__).resolve().parents[1]
 DATABASES = ("sqlite", "postgresql")
 # a whole shop run, hundreds of texts sorted: as a test asks for them
@@ -39,6 +41,15 @@ class ByCost(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByCost:
     return ByCost(config, log)
+
+
+# while Playwright is open its event loop counts as running, and asyncio.run of any
+# other test in the process would refuse: so it is closed again with the module
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One browser for the tests of a file; see tests/browser/visiting.py."""
+    with open_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -91,8 +91,11 @@ class Store:
         """Let every write inside be one transaction: all of it or nothing.
 
         One commit costs a wait for the disk; two entries that belong to one moment
-        need not wait twice.
+        need not wait twice. What is read inside is of that moment as well.
         """
+        if self._shared is not None:
+            yield
+            return
         with self._writing() as connection:
             self._shared = connection
             try:
@@ -110,6 +113,9 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
+        if self._shared is not None:
+            yield self._shared
+            return
         with self._explained("read"), self._reader.begin() as connection:
             yield connection
 
