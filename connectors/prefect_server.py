@@ -4,6 +4,7 @@ Not an import of Prefect, which takes seconds: that is for the flows themselves.
 Docs: https://docs.prefect.io/v3/api-ref/rest-api
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -21,14 +22,17 @@ class PrefectServer:
 
     def __init__(self, url: str, *, session: Any = None) -> None:
         self.url = url
-        self._http = HttpClient(
-            "prefect", url, session=session, timeout_s=(2, 30), max_tries=1
+        self._once = HttpClient(
+            "prefect", url, session=session, timeout_s=(2, 10), max_tries=1
         )
+        # its database is busy at times, and it says 503; all that is asked here can be
+        # asked again
+        self._http = HttpClient("prefect", url, session=session, timeout_s=(2, 60))
 
     def answers(self) -> bool:
         """Say whether it is there and has its database in order."""
         try:
-            return bool(self._http.get("/ready"))
+            return bool(self._once.get("/ready"))
         except ConnectorError:
             return False
 
@@ -52,7 +56,9 @@ class PrefectServer:
         """Have the deployment run now; return the id of its run."""
         row = {"parameters": parameters or {}, "tags": [why]}
         row["state"] = {"type": "SCHEDULED", "message": why}
-        made = self._http.post(f"/deployments/{deployment_id}/create_flow_run", row)
+        row["idempotency_key"] = uuid.uuid4().hex
+        path = f"/deployments/{deployment_id}/create_flow_run"
+        made = self._http.post(path, row, is_repeatable=True)
         return str(made["id"])
 
     def list_runs(
@@ -68,12 +74,13 @@ class PrefectServer:
     def set_state(self, run_id: str, state: str, message: str) -> None:
         """Put a run into a state, whatever it was in."""
         row = {"state": {"type": state, "message": message}, "force": True}
-        self._http.post(f"/flow_runs/{run_id}/set_state", row)
+        self._http.post(f"/flow_runs/{run_id}/set_state", row, is_repeatable=True)
 
     def close(self) -> None:
         self._http.close()
+        self._once.close()
 
     def _have(self, path: str, row: Row) -> None:
         # 409: it is there
         with suppress(Refusal):
-            self._http.post(path, row)
+            self._http.post(path, row, is_repeatable=True)

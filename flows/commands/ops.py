@@ -1,14 +1,19 @@
 """Commands for those who keep it running: up, down, status, backup."""
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from connectors.errors import VarselError
-from flows.commands.shared import DEFAULT_CONFIG, Config, print_lines, shop_at
+from flows.commands.shared import (
+    DEFAULT_CONFIG,
+    Config,
+    environment,
+    print_lines,
+    shop_at,
+)
 from flows.terminal import out, say, table, tell
 
 app = typer.Typer()
@@ -30,9 +35,9 @@ def up_command(
         print_lines([line])
         return
     if is_beside:
-        print_lines([up_beside(shop, config, os.environ, say)])
+        print_lines([up_beside(shop, config, environment(), say)])
         return
-    up(shop, config, os.environ)
+    up(shop, config, environment())
     print_lines(["Down: nothing runs any more."])
 
 

@@ -23,6 +23,7 @@ ORPHANS_EVERY_S = 15.0
 SERVER_WITHIN_S = 300.0
 FIRST = ("run", "run")
 WHY = "varsel up"
+DEPLOY_TRIES = 3
 PREFECT = (sys.executable, "-m", "prefect")
 
 
@@ -71,13 +72,9 @@ class Up:
         self.prefect.add_pool(POOL, QUEUES)
         self._look_for_orphans()
         skip_missed(self.prefect, self.clock.now())
-        self.say("deploying what prefect.yaml schedules")
-        deploying = self._child("deploy", "--no-prompt", "deploy", "--all")
-        deploying.start()
         self.worker.start()
         self._note()
-        self._begin_first_run(deploying)
-        self._wait_for(deploying)
+        self._deploy()
         self._note(is_ready=True)
         self.on_ready()
 
@@ -98,6 +95,21 @@ class Up:
                 )
             self.sleep(0.3)
 
+    def _deploy(self) -> None:
+        """Have what prefect.yaml holds there. Raises: VarselError when that fails."""
+        self.say("deploying what prefect.yaml schedules")
+        for _ in range(DEPLOY_TRIES):
+            deploying = self._child("deploy", "--no-prompt", "deploy", "--all")
+            deploying.start()
+            self._begin_first_run(deploying)
+            while deploying.is_alive and not self.is_stopping():
+                self.sleep(0.3)
+            has_ended_well = deploying.process and deploying.process.poll() == 0
+            deploying.stop()
+            if has_ended_well or self.is_stopping():
+                return
+        raise VarselError(f"prefect.yaml could not be deployed; see {deploying.log}")
+
     def _begin_first_run(self, deploying: Child) -> None:
         """Have the whole loop run now: what was missed while down is made up for."""
         found = self.prefect.find_deployment(*FIRST)
@@ -110,15 +122,6 @@ class Up:
         there = self.prefect.list_runs(states, deployment_id=found)
         if not any(WHY in each["tags"] for each in there):
             self.prefect.start(found, why=WHY)
-
-    def _wait_for(self, deploying: Child) -> None:
-        while deploying.is_alive and not self.is_stopping():
-            self.sleep(0.3)
-        if deploying.process and deploying.process.poll() not in (0, None):
-            raise VarselError(
-                f"prefect.yaml could not be deployed; see {deploying.log}"
-            )
-        deploying.stop()
 
     def _keep(self) -> None:
         has_begun = self.server.keep()
