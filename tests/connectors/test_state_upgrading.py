@@ -113,14 +113,12 @@ def test_a_step_may_change_what_is_there_on_either_database(ledger_url: str) -> 
         op.alter_column("tried", "one", new_column_name="other")
         op.drop_table("tried")
 
-    with Ledger(ledger_url) as ledger:
-        with ledger._writing() as connection:
-            step = Step(SCHEMA_VERSION + 1, "rename", rename)
-            upgrade(connection, SCHEMA_VERSION, NOW, (*STEPS, step))
-            connection.exec_driver_sql(
-                f"update meta set value = '{SCHEMA_VERSION}' "
-                "where name = 'schema_version'"
-            )
+    with Ledger(ledger_url) as ledger, ledger._writing() as connection:
+        step = Step(SCHEMA_VERSION + 1, "rename", rename)
+        upgrade(connection, SCHEMA_VERSION, NOW, (*STEPS, step))
+        connection.exec_driver_sql(
+            f"update meta set value = '{SCHEMA_VERSION}' where name = 'schema_version'"
+        )
 
 
 def _column(name: str) -> object:

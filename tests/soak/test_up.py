@@ -1,4 +1,4 @@
-"""`varsel up` for real: a run done in two minutes, and kills that lose and double nothing.
+"""`varsel up` for real: a run in two minutes; kills that lose and double nothing.
 
 What was sent is compared with a shop of the same seed that nobody disturbed.
 """
