@@ -1,10 +1,13 @@
-"""Dates, times and money as each language writes them. Babel knows, this chooses."""
+"""Dates, times, money and shares as each language writes them.
+
+Babel knows, this chooses.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, is_currency
+from babel.numbers import format_currency, format_percent, is_currency
 
 _LOCALES = {
     "da": "da",
@@ -38,7 +41,7 @@ _MOMENT = {
     "nb": "{day} {time}",
     "fi": "{day} {time}",
     "de": "{day}, {time}",
-    "en": "{day} at {time}",
+    "en": "{time} on {day}",
 }
 # currencies whose sign the reader knows; every other is written as its code
 _SIGNS = {
@@ -66,6 +69,16 @@ def write_day(day: date, language: str, today: date) -> str:
     is_far = abs((day - today).days) > _YEAR_AFTER_DAYS
     pattern = _DAY[language] + (" y" if is_far else "")
     return format_date(day, pattern, locale=_LOCALES[language])
+
+
+def write_date(day: date, language: str) -> str:
+    """Return the day in figures with its year, to stand beside another."""
+    return format_date(day, "medium", locale=_LOCALES[language])
+
+
+def write_share(part: int, whole: int, language: str) -> str:
+    """Return the part of the whole in percent, spaced as the language does."""
+    return format_percent(part / whole, locale=_LOCALES[language])
 
 
 def write_moment(moment: datetime, language: str, today: date) -> str:
