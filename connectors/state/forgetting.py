@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, String, Table, delete, or_, select, update
 
 from connectors.marks import ERASED, Marks
+from connectors.state.copying import drop_upgrade_copies
 from connectors.state.erasures import Erasures
 from connectors.state.moves import Move, make_move
 from connectors.state.schema import (
@@ -95,6 +96,8 @@ class Forgetting(Erasures):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
+        if path := self._engine.url.database:
+            drop_upgrade_copies(path)
 
 
 def _is_to(marks: Marks, row: Row) -> bool:

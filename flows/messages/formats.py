@@ -1,10 +1,14 @@
-"""Dates, times and money as each language writes them. Babel knows, this chooses."""
+"""Dates, times, money and shares as each language writes them.
+
+Babel knows, this chooses.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, is_currency
+from babel.numbers import format_currency, format_percent, is_currency
 
 _LOCALES = {
     "da": "da",
@@ -68,6 +72,11 @@ def write_day(day: date, language: str, today: date) -> str:
     return format_date(day, pattern, locale=_LOCALES[language])
 
 
+def write_date(day: date, language: str) -> str:
+    """Return the day without its weekday and with its year, for spans of days."""
+    return format_date(day, "long", locale=_LOCALES[language])
+
+
 def write_moment(moment: datetime, language: str, today: date) -> str:
     """Return day and time in words; `moment` is already in the reader's zone."""
     time = format_time(
@@ -90,3 +99,14 @@ def write_money(amount: object, currency: object, language: str) -> str | None:
     if code not in _SIGNS[language]:
         pattern = _CODE_FIRST if language == "en" else _CODE_LAST
     return format_currency(value, code, pattern, locale=_LOCALES[language])
+
+
+def write_share(part: int, whole: int, language: str) -> str:
+    """Return `part` of `whole` in whole per cent."""
+    share = Decimal(round(100 * part / whole)) / 100
+    return format_percent(share, locale=_LOCALES[language])
+
+
+def name_language(code: str, language: str) -> str:
+    """Return what a language is called in another; its code when nobody knows."""
+    return Locale.parse(_LOCALES[language]).languages.get(code, code)

@@ -1,5 +1,6 @@
 """Every file under a folder, decoded: what a thorough stranger would find in it."""
 
+import gzip
 import sqlite3
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -40,6 +41,8 @@ def _decoded(path: Path, raw: bytes) -> Iterator[str]:
         yield from _duckdb(path)
     elif raw.startswith(b"SQLite format 3"):
         yield from _sqlite(path)
+    elif path.suffix == ".gz":
+        yield gzip.decompress(raw).decode("utf-8", "replace")
     elif path.suffix == ".eml":
         yield from _mail(raw)
 

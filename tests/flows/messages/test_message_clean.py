@@ -34,6 +34,7 @@ def test_text_is_one_visible_line(written, read):
         ("MAJA LINDHOLM", "Maja"),
         ("maja", "Maja"),
         ("Anne-Marie von Ø", "Anne-Marie"),
+        ("lars-erik aas", "Lars-Erik"),
         ("McKenna Aas", "McKenna"),
         ("Çağla", "Çağla"),
         ("Win money at www.spam.example", None),

@@ -3,7 +3,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.messages.formats import write_day, write_moment, write_money
+from flows.messages.formats import (
+    name_language,
+    write_date,
+    write_day,
+    write_moment,
+    write_money,
+    write_share,
+)
 
 TODAY = date(2026, 3, 9)
 
@@ -90,3 +97,26 @@ def test_an_amount_never_breaks_from_its_currency():
 )
 def test_money_that_is_not_known_is_not_written(amount, currency):
     assert write_money(amount, currency, "da") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "date_written", "share_written"),
+    [
+        ("da", "2. marts 2026", "30 %"),
+        ("sv", "2 mars 2026", "30 %"),
+        ("nb", "2. mars 2026", "30 %"),
+        ("fi", "2. maaliskuuta 2026", "30 %"),
+        ("de", "2. März 2026", "30 %"),
+        ("en", "2 March 2026", "30%"),
+    ],
+)
+def test_a_date_and_a_share_read_as_the_language_writes_them(
+    language, date_written, share_written
+):
+    assert write_date(date(2026, 3, 2), language) == date_written
+    assert write_share(61, 200, language).replace("\xa0", " ") == share_written
+
+
+def test_a_language_is_named_in_the_readers_and_an_unknown_one_by_its_code():
+    assert name_language("da", "sv") == "danska"
+    assert name_language("tlh9", "sv") == "tlh9"
