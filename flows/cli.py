@@ -22,6 +22,7 @@ from flows.commands import (
     review,
     sending,
     sources,
+    wording,
 )
 from flows.terminal import tell
 
@@ -42,6 +43,7 @@ app.add_typer(front_door.app)
 app.add_typer(review.app)
 app.add_typer(privacy.app)
 app.add_typer(preview.app)
+app.add_typer(wording.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"
