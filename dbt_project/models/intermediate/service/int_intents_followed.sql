@@ -11,7 +11,9 @@ counted as (
     select
         intent,
         count(*)::integer as asked_count,
-        (count(*) filter (where is_judged and is_shown))::integer as shown_count,
+        (count(*) filter (
+            where is_judged and is_shown
+        ))::integer as shown_count,
         (count(*) filter (
             where is_judged and is_shown and is_ended
         ))::integer as shown_ended_count,

@@ -40,7 +40,7 @@ stages as (
 ),
 
 -- (ended + 1) / (shown + 2): an answer not yet judged counts as one in two
-weighed as (
+answered as (
 
     select
         faq_entries.faq_id,
@@ -70,6 +70,19 @@ weighed as (
 
 ),
 
+-- the second answer to one question is worth half as much as the first
+weighed as (
+
+    select
+        *,
+        answered_share / row_number() over (
+            partition by language, intent
+            order by topic = 'other', place asc
+        ) as worth
+    from answered
+
+),
+
 ranked as (
 
     select
@@ -88,15 +101,15 @@ ranked as (
         row_number() over (
             partition by language, topic
             order by
-                asked_count * answered_share desc,
-                asked_any_language_count * answered_share desc,
+                asked_count * worth desc,
+                asked_any_language_count * worth desc,
                 place asc
         )::integer as topic_rank,
         row_number() over (
             partition by language
             order by
-                asked_count * answered_share desc,
-                asked_any_language_count * answered_share desc,
+                asked_count * worth desc,
+                asked_any_language_count * worth desc,
                 topic asc,
                 place asc
         )::integer as overall_rank
