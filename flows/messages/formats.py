@@ -43,7 +43,7 @@ _MOMENT = {
     "nb": "{day} {time}",
     "fi": "{day} {time}",
     "de": "{day}, {time}",
-    "en": "{day} at {time}",
+    "en": "{time} on {day}",
 }
 # currencies whose sign the reader knows; every other is written as its code
 _SIGNS = {

@@ -7,6 +7,8 @@ from flows.messages.telling.teller import Teller, paragraph
 _TITLES_SHOWN = 30
 # what a bank books; a gift card and an invoice are the shop's and its partner's
 _BOOKED = ("account", "card", "other", "wallet")
+# what is there already has no day to arrive on
+_AT_ONCE = ("gift_card", "invoice")
 _KINDS = ("account", "card", "gift_card", "invoice", "other", "wallet")
 
 
@@ -105,35 +107,35 @@ def tell_refund_issued(teller: Teller) -> Story:
     issued, arrives = teller.day("issued_date"), teller.day("arrives_by_date")
     kind = teller.facts.get("payment_kind")
     kind = kind if kind in _KINDS else "other"
-    # an invoice that is made smaller pays out nothing on any day
-    is_paid_out = kind != "invoice"
     return Story(
         subject=teller.subject(heading),
         heading=heading,
-        opening=_say_payout(teller, kind, amount, arrives)
-        if is_paid_out
-        else (teller.say("way_invoice"),),
+        opening=(
+            paragraph(
+                teller.say("paid_back", amount=amount)
+                if amount
+                else teller.say("paid_back_unsaid"),
+                teller.say(f"way_{kind}"),
+            ),
+            *_say_arrival(teller, kind, arrives),
+        ),
         rows=(
             *teller.row("amount", amount),
             *teller.row("issued", issued),
-            *teller.row("arrives", arrives if is_paid_out else None),
+            *teller.row("arrives", None if kind in _AT_ONCE else arrives),
             *teller.row("order", teller.fact("order_number", 40)),
         ),
-        closing=(teller.say("missing") if is_paid_out else teller.say_common("reply"),),
+        closing=(
+            teller.say_common("reply") if kind in _AT_ONCE else teller.say("missing"),
+        ),
         footer=teller.say_common("footer_order", shop=teller.shop.name),
     )
 
 
-def _say_payout(
-    teller: Teller, kind: str, amount: str | None, arrives: str | None
-) -> tuple[str, ...]:
+def _say_arrival(teller: Teller, kind: str, arrives: str | None) -> tuple[str, ...]:
+    if kind in _AT_ONCE:
+        return ()
     return (
-        paragraph(
-            teller.say("paid_back", amount=amount)
-            if amount
-            else teller.say("paid_back_unsaid"),
-            teller.say(f"way_{kind}"),
-        ),
         paragraph(
             teller.say("arrives", date=arrives)
             if arrives
