@@ -40,8 +40,13 @@ def clean_text(value: object, limit: int = 120) -> str | None:
     """Return one line of visible text, at most `limit` characters; None for nothing."""
     if value is None or isinstance(value, bool | dict | list):
         return None
-    text = unicodedata.normalize("NFC", str(value))
-    text = "".join(_visible(char) for char in _INVISIBLE.sub("", text))
+    text = str(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        text = _INVISIBLE.sub("", text)
+    # every sign that would be taken out is one that does not print
+    if not text.isprintable():
+        text = "".join(_visible(char) for char in text)
     text = " ".join(_SMEAR.sub(r"\1", text).split())
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"

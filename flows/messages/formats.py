@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
+from babel import Locale
 from babel.dates import format_date, format_time, get_month_names
 from babel.numbers import format_currency, format_percent, is_currency
 
@@ -29,12 +30,13 @@ _DAY = {
     "de": "EEEE, d. MMMM",
     "en": "EEEE d MMMM",
 }
+# a narrow page would leave "kl." at the end of one line and the time on the next
 _TIME = {
-    "da": "'kl.' HH.mm",
-    "sv": "'kl.' HH.mm",
-    "nb": "'kl.' HH.mm",
-    "fi": "'klo' H.mm",
-    "de": "HH:mm 'Uhr'",
+    "da": "'kl.'\xa0HH.mm",
+    "sv": "'kl.'\xa0HH.mm",
+    "nb": "'kl.'\xa0HH.mm",
+    "fi": "'klo'\xa0H.mm",
+    "de": "HH:mm\xa0'Uhr'",
     "en": "HH:mm",
 }
 _MOMENT = {
@@ -74,13 +76,8 @@ def write_day(day: date, language: str, today: date) -> str:
 
 
 def write_date(day: date, language: str) -> str:
-    """Return the day in figures with its year, to stand beside another."""
-    return format_date(day, "medium", locale=_LOCALES[language])
-
-
-def write_share(part: int, whole: int, language: str) -> str:
-    """Return the part of the whole in percent, spaced as the language does."""
-    return format_percent(part / whole, locale=_LOCALES[language])
+    """Return the day without its weekday and with its year, for spans of days."""
+    return format_date(day, "long", locale=_LOCALES[language])
 
 
 def write_moment(moment: datetime, language: str, today: date) -> str:
@@ -93,7 +90,7 @@ def write_moment(moment: datetime, language: str, today: date) -> str:
 
 
 def keep_together(text: str, language: str) -> str:
-    """Return the text with no line break between a day and its month, or in a time.
+    """Return the text with no line break between a day and its month.
 
     For pages alone: in a short text such a space costs a message.
     """
@@ -103,10 +100,7 @@ def keep_together(text: str, language: str) -> str:
 @cache
 def _loose_space(language: str) -> re.Pattern[str]:
     months = "|".join(get_month_names("wide", locale=_LOCALES[language]).values())
-    return re.compile(
-        rf"(?<=\d) (?=(?:{months})\b)|(?<=\d\.) (?=(?:{months})\b)"
-        r"|(?<=\bkl\.) (?=\d)|(?<=\bklo) (?=\d)|(?<=\d) (?=Uhr\b)"
-    )
+    return re.compile(rf"(?<=\d) (?=(?:{months})\b)|(?<=\d\.) (?=(?:{months})\b)")
 
 
 def write_money(amount: object, currency: object, language: str) -> str | None:
@@ -122,3 +116,16 @@ def write_money(amount: object, currency: object, language: str) -> str | None:
     if code not in _SIGNS[language]:
         pattern = _CODE_FIRST if language == "en" else _CODE_LAST
     return format_currency(value, code, pattern, locale=_LOCALES[language])
+
+
+def write_share(part: int, whole: int, language: str) -> str:
+    """Return `part` of `whole` in whole per cent."""
+    share = Decimal(round(100 * part / whole)) / 100
+    return format_percent(share, locale=_LOCALES[language])
+
+
+def name_language(code: str, language: str) -> str:
+    """Return what a language is called in another; its code when nobody knows."""
+    # a shop writes one Norwegian; "bokmål" is no language to answer the phone in
+    spoken = "no" if code == "nb" else code
+    return Locale.parse(_LOCALES[language]).languages.get(spoken, code)

@@ -21,6 +21,7 @@ from flows.messages.clean import (
     clean_url,
 )
 from flows.messages.formats import keep_together
+from flows.messages.sms import write_sms
 from flows.messages.story import RenderedMessage, ShopFacts, Story
 from flows.messages.telling.campaigns import (
     tell_returner_offer,
@@ -112,7 +113,7 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
             f"there are words for {', '.join(MESSAGE_TYPES)}"
         )
     shop = replace(shop, name=clean_text(shop.name, 60) or "")
-    teller = Teller(due, shop, load_wording(due.language))
+    teller = Teller(due, shop, shop.own_words.wording(due.language))
     story = _TELLINGS[due.message_type](teller)
     return RenderedMessage(
         subject=clean_text(story.subject, 160) or "",
@@ -134,18 +135,20 @@ def render_sms(due: DueMessage, shop: ShopFacts) -> str:
 
     Raises: KeyError when nobody wrote it, or a fact it names is not known.
     """
-    teller = Teller(due, shop, load_wording(due.language))
-    values = {
+    teller = Teller(due, shop, shop.own_words.wording(due.language))
+    days = ("new_date", "expected_date", "refund_due_date", "arrives_by_date")
+    facts = {
         "shop": clean_text(shop.name, 60),
+        "reply_address": shop.reply_address,
         "order_number": teller.fact("order_number", 40),
         "carrier": teller.carrier,
         "link": teller.tracking.url if teller.tracking else None,
         "pickup_point": teller.fact("pickup_point", 60),
         "deadline": teller.day("pickup_deadline_date"),
-        "date": teller.day("new_date"),
+        "date": next((day for each in days if (day := teller.day(each))), None),
+        "amount": teller.money(due.facts.get("amount")),
     }
-    known = {name: value for name, value in values.items() if value is not None}
-    return teller.wording.say(f"{due.message_type}.sms", **known)
+    return write_sms(due.message_type, teller.wording, facts)
 
 
 def _lay_out(template: str, teller: Teller, story: Story) -> str:

@@ -57,7 +57,7 @@ def test_the_three_most_frequent_causes_of_the_last_inquiries_are_told(tmp_path)
 
 def test_days_are_the_shop_s_own(tmp_path):
     page = review(shop_at(shop_asked(tmp_path, ["late_not_told"]), NOON), 200)
-    assert "2 Mar 2026 to 2 Mar 2026" in page
+    assert "2 March 2026 to 2 March 2026" in page
 
 
 def test_equally_frequent_causes_have_one_order(tmp_path):

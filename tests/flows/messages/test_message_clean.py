@@ -40,6 +40,7 @@ def test_text_is_one_visible_line(written, read):
         ("MAJA LINDHOLM", "Maja"),
         ("maja", "Maja"),
         ("Anne-Marie von Ø", "Anne-Marie"),
+        ("lars-erik aas", "Lars-Erik"),
         ("ANNA-LENA BERG", "Anna-Lena"),
         ("McKenna Aas", "McKenna"),
         ("Çağla", "Çağla"),

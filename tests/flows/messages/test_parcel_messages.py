@@ -93,6 +93,8 @@ def test_a_date_where_none_could_be_told_is_not_called_earlier_or_later():
 def test_a_moved_date_that_got_lost_on_the_way_is_not_made_up():
     due = with_facts(sample_due("delivery_window_changed", "en"), new_date=None)
     assert "We do not have a new date yet" in _text(due)
+    subject = render_message(due, SAMPLE_SHOP).subject
+    assert subject == "Your parcel may be delayed (order NL-1042)"
 
 
 @pytest.mark.parametrize("count", [1, 0, None, True, "2"])

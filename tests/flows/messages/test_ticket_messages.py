@@ -125,7 +125,7 @@ def test_a_list_says_what_speaks_against_sending_and_how_many_are_left_out():
 
 def test_a_call_list_names_whom_to_call_and_why():
     text = _text(sample_due("delivery_call_list", "en"))
-    assert "Ida Prøve, +45 00 00 00 00, da; came late; wrote to us" in text
+    assert "Ida Prøve, +45 00 00 00 00, Danish; came late; wrote to us" in text
 
 
 def test_the_review_tells_each_cause_with_its_share_and_its_reply():
