@@ -20,6 +20,7 @@ from flows.messages.clean import (
     clean_text,
     clean_url,
 )
+from flows.messages.formats import keep_together
 from flows.messages.sms import write_sms
 from flows.messages.story import RenderedMessage, ShopFacts, Story
 from flows.messages.telling.campaigns import (
@@ -116,7 +117,9 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
     story = _TELLINGS[due.message_type](teller)
     return RenderedMessage(
         subject=clean_text(story.subject, 160) or "",
-        html=mjml2html(_lay_out("mail.mjml.j2", teller, story)),
+        html=keep_together(
+            mjml2html(_lay_out("mail.mjml.j2", teller, story)), due.language
+        ),
         text=_lay_out("mail.txt.j2", teller, story),
     )
 
