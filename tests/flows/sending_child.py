@@ -1,7 +1,7 @@
 """A sender in a process of its own, over SMTP; it may kill itself before it settles.
 
 It says `ready`, waits for a line, and begins.
-Usage: sending_child.py <ledger's URL> <port> <messages> [<dies at its nth accepted mail>]
+Usage: sending_child.py <ledger's URL> <port> <messages> [<dies at its nth mail>]
 """
 
 import os
