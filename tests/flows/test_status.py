@@ -62,6 +62,18 @@ def test_a_part_that_failed_breaks_it_and_says_who_knows(shop: Shop) -> None:
     assert "never good: zendesk tickets: answered 401 (1 times, nobody told)" in line
 
 
+def test_a_part_that_failed_before_a_whole_good_run_is_over(shop: Shop) -> None:
+    with watching(shop, "pull") as watch:
+        watch.problems = ["zendesk tickets: answered 401"]
+    with watching(shop, "run") as watch:
+        watch.said = "done"
+    level, line = said(shop)["part pull"]
+    assert (level, line) == (
+        Level.OK,
+        "failed 0 min ago; the loop has run well since",
+    )
+
+
 def test_a_part_that_was_killed_is_a_warning_and_one_under_way_is_none(
     shop: Shop,
 ) -> None:
