@@ -21,8 +21,10 @@ from flows.commands import (
     privacy,
     quarantine,
     review,
+    self_service,
     sending,
     sources,
+    wording,
 )
 from flows.terminal import tell
 
@@ -44,6 +46,8 @@ app.add_typer(front_door.app)
 app.add_typer(review.app)
 app.add_typer(privacy.app)
 app.add_typer(preview.app)
+app.add_typer(wording.app)
+app.add_typer(self_service.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"

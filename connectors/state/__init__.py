@@ -18,6 +18,7 @@ from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
 from connectors.state.parts import Parts
 from connectors.state.presses import Presses, Reader
+from connectors.state.readdressing import Readdressing
 from connectors.state.releases import Releases
 from connectors.state.suppressions import Suppressions
 
@@ -50,6 +51,7 @@ class Ledger(
     LookingAgain,
     Presses,
     Parts,
+    Readdressing,
 ):
     """Everything that must not be forgotten between two runs."""
 

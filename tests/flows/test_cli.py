@@ -59,6 +59,7 @@ def test_these_are_the_commands() -> None:
         "quarantine show",
         "review",
         "run",
+        "self-service",
         "serve",
         "sources",
         "start",
@@ -71,6 +72,7 @@ def test_these_are_the_commands() -> None:
         "unknown",
         "up",
         "why",
+        "wording",
     ]
 
 
