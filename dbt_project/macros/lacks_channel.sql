@@ -1,4 +1,4 @@
-{#- whether a message has no way to its reader; with no settings, mail is set up -#}
+{#- whether a message has no way to its reader; by default mail is set up -#}
 {% macro lacks_channel(message) -%}
     (
         not coalesce(
