@@ -24,24 +24,6 @@ returns as (
 
 ),
 
-incidents as (
-
-    select * from {{ ref('fct_incidents') }}
-
-),
-
-responses as (
-
-    select * from {{ ref('fct_survey_responses') }}
-
-),
-
-complaint_intents as (
-
-    select * from {{ ref('complaint_intents') }}
-
-),
-
 campaign_settings as (
 
     select * from {{ ref('campaign_settings') }}
@@ -60,7 +42,7 @@ present_incidents as (
     select distinct
         incidents.carrier,
         incidents.hub
-    from incidents
+    from {{ ref('fct_incidents') }} as incidents
     cross join run_context
     where
         incidents.is_incident
@@ -74,7 +56,7 @@ complaints as (
     select
         responses.customer_id,
         responses.answered_at as complained_at
-    from responses
+    from {{ ref('fct_survey_responses') }} as responses
     inner join campaign_settings
         on responses.score <= campaign_settings.low_score_at_most
 
@@ -84,7 +66,8 @@ complaints as (
         inquiries.customer_id,
         inquiries.created_at as complained_at
     from inquiries
-    inner join complaint_intents on inquiries.intent = complaint_intents.intent
+    inner join {{ ref('complaint_intents') }} as complaint_intents
+        on inquiries.intent = complaint_intents.intent
     where not coalesce(inquiries.is_machine_mail, false)
 
 ),

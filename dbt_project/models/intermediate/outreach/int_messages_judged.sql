@@ -85,21 +85,7 @@ reasoned as (
                 + coalesce(deferred.told_count, 0)
                 > deferred.max_messages
                 then 'frequency_cap'
-            -- where no settings say what is set up, mail is
-            when
-                not coalesce(
-                    deferred.is_channel_open, deferred.channel = 'email', false
-                )
-                or (
-                    deferred.channel = 'sms'
-                    and deferred.recipient_phone is null
-                )
-                or (deferred.channel = 'note' and deferred.ticket_id is null)
-                or (
-                    deferred.message_class = 'internal'
-                    and deferred.recipient_email is null
-                )
-                then 'channel_missing'
+            when {{ lacks_channel('deferred') }} then 'channel_missing'
             else 'due'
         end as reason
     from deferred
