@@ -16,6 +16,7 @@ from flows.commands import (
     init,
     inquiries,
     loop,
+    ops,
     practice,
     preview,
     privacy,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(init.app)
 app.add_typer(loop.app)
+app.add_typer(ops.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
 app.add_typer(inquiries.app)

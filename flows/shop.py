@@ -56,7 +56,7 @@ class Shop:
     @cached_property
     def ledger(self) -> Ledger:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return Ledger(f"sqlite:///{self.folder / 'state.db'}")
+        return Ledger(self.settings.ledger_url)
 
     @cached_property
     def book(self) -> Book:
