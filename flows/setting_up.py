@@ -33,7 +33,7 @@ def write_settings(
             "another folder with --out, or add --force to replace them"
         )
     texts = [_settings_text(answers), _secrets_text(answers)]
-    _refuse_wrong(texts[0])
+    _refuse_wrong(texts[0], _secrets(answers))
     folder.mkdir(parents=True, exist_ok=True)
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text, encoding="utf-8")
@@ -56,12 +56,12 @@ def next_steps(answers: Answers, folder: Path) -> list[str]:
     return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
 
 
-def _refuse_wrong(text: str) -> None:
-    """Read the text as any command would, with every secret set."""
+def _refuse_wrong(text: str, secrets: list[str]) -> None:
+    """Read the text as any command would with its secrets set."""
     with tempfile.TemporaryDirectory() as empty:
         path = Path(empty) / NAMES[0]
         path.write_text(text, encoding="utf-8")
-        load_settings(path, dict.fromkeys(SECRETS.values(), "x" * 40))
+        load_settings(path, dict.fromkeys(secrets, "x" * 40))
 
 
 def _secrets(answers: Answers) -> list[str]:

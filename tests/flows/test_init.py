@@ -13,7 +13,8 @@ from flows.cli import app
 from flows.setting_up_answers import SYSTEMS, needed_fields
 
 ALL = [each for names in SYSTEMS.values() for each in names]
-ENVIRON = dict.fromkeys(SECRETS.values(), "x" * 40)
+NAMED = {name for key, name in SECRETS.items() if key.startswith("sources.")}
+ENVIRON = dict.fromkeys(NAMED, "x" * 40)
 
 
 def init(folder: Path, *options: str, said: str | None = None):
