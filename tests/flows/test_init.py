@@ -61,7 +61,7 @@ def test_questions_are_asked_and_the_country_answers_some_of_them(tmp_path):
         "Europe/Helsinki",
         ["fi", "sv", "en"],
     )
-    assert "Put orders.csv and what else you have into exports/." in done.output
+    assert "Put orders.csv and what else you have into" in done.output
     assert "sending is off" in done.output
 
 
