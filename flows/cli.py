@@ -13,6 +13,7 @@ from flows.commands import (
     backtest,
     front_door,
     gaps,
+    init,
     inquiries,
     loop,
     ops,
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Tells a webshop's customers what is happening before they have to ask.",
 )
+app.add_typer(init.app)
 app.add_typer(loop.app)
 app.add_typer(ops.app)
 app.add_typer(backfill.app)

@@ -49,6 +49,7 @@ def test_these_are_the_commands() -> None:
         "fuse discard",
         "fuse release",
         "gaps",
+        "init",
         "notify",
         "practice play",
         "preview",
