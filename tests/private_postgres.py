@@ -125,7 +125,15 @@ def running() -> Iterator[Cluster]:
     }
     given = [f"--{name}={value}" for name, value in options.items()]
     server = subprocess.Popen(
-        [*as_user, binaries / "postgres", "-D", folder / "data", "-p", str(port), *given],
+        [
+            *as_user,
+            binaries / "postgres",
+            "-D",
+            folder / "data",
+            "-p",
+            str(port),
+            *given,
+        ],
         cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -149,7 +157,15 @@ def _as_user(folder: Path) -> list[str]:
 
 def _stop(as_user: list[str], binaries: Path, folder: Path) -> None:
     subprocess.run(
-        [*as_user, binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"],
+        [
+            *as_user,
+            binaries / "pg_ctl",
+            "-D",
+            folder / "data",
+            "-m",
+            "immediate",
+            "stop",
+        ],
         cwd="/",
         capture_output=True,
     )
