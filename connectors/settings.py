@@ -2,10 +2,10 @@
 
 Here: which settings there are, how they are read, where secrets come from. Not here:
 the tables of the sources, channels, clocks, links, lists and offers
-(`settings_sources.py`, `settings_channels.py`, `settings_service.py`, `settings_web.py`,
-`settings_messages.py`, `settings_campaigns.py`, `settings_ops.py`), what makes a value
-wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule
-about orders, parcels and messages.
+(`settings_sources.py`, `settings_channels.py`, `settings_service.py`,
+`settings_web.py`, `settings_messages.py`, `settings_campaigns.py`, `settings_ops.py`),
+what makes a value wrong (`settings_fields.py`), how that is said
+(`settings_problems.py`), or any rule about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in

@@ -15,13 +15,16 @@ from flows.commands import (
     gaps,
     inquiries,
     loop,
+    ops,
     practice,
     preview,
     privacy,
     quarantine,
     review,
+    self_service,
     sending,
     sources,
+    wording,
 )
 from flows.terminal import tell
 
@@ -32,6 +35,7 @@ app = typer.Typer(
     help="Tells a webshop's customers what is happening before they have to ask.",
 )
 app.add_typer(loop.app)
+app.add_typer(ops.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
 app.add_typer(inquiries.app)
@@ -42,6 +46,8 @@ app.add_typer(front_door.app)
 app.add_typer(review.app)
 app.add_typer(privacy.app)
 app.add_typer(preview.app)
+app.add_typer(wording.app)
+app.add_typer(self_service.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"

@@ -31,7 +31,10 @@ from flows.strays import Mentions, Strays, free_strays, names_worth_looking_for
 
 @dataclass(frozen=True)
 class ErasureReport:
-    """What was taken out: landed records, others' texts mended, mails, messages."""
+    """What was taken out: landed records, others' texts mended, mails, messages.
+
+    `problems`: why nothing is published since, though the person is gone.
+    """
 
     records: int = 0
     mended: int = 0
@@ -40,6 +43,7 @@ class ErasureReport:
     kept: int = 0
     shared: tuple[str, ...] = ()
     strays: Strays = Strays()
+    problems: tuple[str, ...] = ()
 
 
 def erase(
@@ -61,7 +65,8 @@ def erase(
             "erase", by=by, at=now, subject=subject, count=done.records
         )
         load(shop)
-        if not build(shop, has_tests=False).failed:
+        built = build(shop, has_tests=False)
+        if not built.failed:
             publish(shop)
     return ErasureReport(
         done.records,
@@ -71,6 +76,7 @@ def erase(
         len(shop.ledger.list_kept_records()),
         tuple(shown(each) for each in person.shared),
         done.strays,
+        tuple(built.problems),
     )
 
 

@@ -22,6 +22,10 @@ def report_lines(report: ErasureReport) -> list[str]:
         (report.strays.unread, "could not be read; look into it yourself"),
     ):
         lines += [f"{file} in the data folder {what}." for file in files]
+    lines += [
+        f"They are gone, but nothing is published without them yet: {problem}"
+        for problem in report.problems
+    ]
     return [
         *lines,
         "Erase them in the shop, the helpdesk and at the carriers as well, and in "

@@ -56,7 +56,7 @@ class Cluster:
     _count: int = 0
 
     def new_url(self, scheme: str = "postgresql+psycopg") -> str:
-        """Return the address of an empty schema, which is far cheaper than a database."""
+        """Return the address of an empty schema, far cheaper than a database."""
         self._count += 1
         name = f"t{os.getpid()}_{self._count}"
         with psycopg.connect(self.address(), autocommit=True) as connection:
@@ -68,7 +68,7 @@ class Cluster:
 
 
 class Emptied:
-    """One ledger that test after test begins anew; it keeps the name it was born with."""
+    """One ledger that test after test begins anew; the name it was born with stays."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
@@ -78,7 +78,7 @@ class Emptied:
     def url(self) -> str:
         with psycopg.connect(self._cluster.address(), autocommit=True) as connection:
             tables = connection.execute(
-                "select format('%I.%I', schemaname, tablename) from pg_tables "
+                "select format('%%I.%%I', schemaname, tablename) from pg_tables "
                 "where schemaname = %s and tablename <> 'meta'",
                 (self._schema,),
             ).fetchall()

@@ -16,7 +16,9 @@ from connectors.state.forgetting import Forgetting
 from connectors.state.fuse_lists import FuseLists, hash_of
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
+from connectors.state.parts import Parts
 from connectors.state.presses import Presses, Reader
+from connectors.state.readdressing import Readdressing
 from connectors.state.releases import Releases
 from connectors.state.suppressions import Suppressions
 
@@ -48,6 +50,8 @@ class Ledger(
     Audit,
     LookingAgain,
     Presses,
+    Parts,
+    Readdressing,
 ):
     """Everything that must not be forgotten between two runs."""
 

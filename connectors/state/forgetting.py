@@ -114,7 +114,7 @@ def _forget_message(connection: Connection, row: Row, now: datetime) -> None:
     for state in _WAYS_OUT.get(row["state"], ()):
         move = Move(row["message_key"], row["mode"], state, now, BY, "erased")
         make_move(connection, move, settled_at=now, owner=None, lease_until=None)
-    about = row["subject_id"] if row["subject_type"] == "order" else None
+    about = row["subject_id"] if row["subject_type"] == "order" else ERASED
     connection.execute(
         update(messages)
         .filter_by(**named)

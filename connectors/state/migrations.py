@@ -1,14 +1,14 @@
 """What changed in the ledger's tables from one version to the next, in order.
 
-Only ever added to, at the end; `SCHEMA_VERSION` is the number of the last. A table or a
-nullable column that is new needs no step here: `upgrading.py` adds those by itself, after
-the steps. A step is for what that cannot do: an index on a table that is there, a type, a
+Only ever added to, at the end; `SCHEMA_VERSION` is the number of the last. A new table
+or nullable column needs no step here: `upgrading.py` adds those by itself, after the
+steps. A step is for what that cannot do: an index on a table that is there, a type, a
 name, a value. It runs in the transaction of the whole upgrade, on SQLite and PostgreSQL
 alike, and names tables as they were then, since today's may have gone on changing.
 
-Alembic's operations do the work; its own bookkeeping is not used. The version has stood in
-`meta` from the first ledger on, and every older Varsel looks there to see that a ledger
-is too new for it.
+Alembic's operations do the work; its own bookkeeping is not used. The version has stood
+in `meta` from the first ledger on, and every older Varsel looks there to see that a
+ledger is too new for it.
 """
 
 from collections.abc import Callable

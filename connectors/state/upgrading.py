@@ -23,9 +23,9 @@ def bring_up(
     engine: Engine, found: Found, shop_id: str, now: datetime
 ) -> dict[str, str]:
     """Create or upgrade the ledger; return what it says of itself."""
-    if not found.is_new and (path := engine.url.database):
-        if engine.dialect.name == "sqlite":
-            copy_ledger_file(path, upgrade_copy(path, found.version, now))
+    path = engine.url.database
+    if path and not found.is_new and engine.dialect.name == "sqlite":
+        copy_ledger_file(path, upgrade_copy(path, found.version, now))
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             lock = text("select pg_advisory_xact_lock(:number)")

@@ -28,12 +28,13 @@ _DAY = {
     "de": "EEEE, d. MMMM",
     "en": "EEEE d MMMM",
 }
+# a narrow page would leave "kl." at the end of one line and the time on the next
 _TIME = {
-    "da": "'kl.' HH.mm",
-    "sv": "'kl.' HH.mm",
-    "nb": "'kl.' HH.mm",
-    "fi": "'klo' H.mm",
-    "de": "HH:mm 'Uhr'",
+    "da": "'kl.'\xa0HH.mm",
+    "sv": "'kl.'\xa0HH.mm",
+    "nb": "'kl.'\xa0HH.mm",
+    "fi": "'klo'\xa0H.mm",
+    "de": "HH:mm\xa0'Uhr'",
     "en": "HH:mm",
 }
 _MOMENT = {
@@ -42,7 +43,7 @@ _MOMENT = {
     "nb": "{day} {time}",
     "fi": "{day} {time}",
     "de": "{day}, {time}",
-    "en": "{day} at {time}",
+    "en": "{time} on {day}",
 }
 # currencies whose sign the reader knows; every other is written as its code
 _SIGNS = {
@@ -109,4 +110,6 @@ def write_share(part: int, whole: int, language: str) -> str:
 
 def name_language(code: str, language: str) -> str:
     """Return what a language is called in another; its code when nobody knows."""
-    return Locale.parse(_LOCALES[language]).languages.get(code, code)
+    # a shop writes one Norwegian; "bokmål" is no language to answer the phone in
+    spoken = "no" if code == "nb" else code
+    return Locale.parse(_LOCALES[language]).languages.get(spoken, code)

@@ -14,7 +14,12 @@ from jinja2 import (
 from mjml import mjml2html
 
 from flows.due import DueMessage
-from flows.messages.clean import clean_first_name, clean_text, clean_url
+from flows.messages.clean import (
+    clean_first_name,
+    clean_name,
+    clean_text,
+    clean_url,
+)
 from flows.messages.sms import write_sms
 from flows.messages.story import RenderedMessage, ShopFacts, Story
 from flows.messages.telling.campaigns import (
@@ -92,6 +97,8 @@ _TELLINGS = {
     "weekly_review": tell_weekly_review,
 }
 MESSAGE_TYPES = tuple(_TELLINGS)
+# who says "Sie" does not greet by the first name alone
+_FORMAL = ("de",)
 
 
 def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
@@ -142,7 +149,8 @@ def render_sms(due: DueMessage, shop: ShopFacts) -> str:
 
 
 def _lay_out(template: str, teller: Teller, story: Story) -> str:
-    name = clean_first_name(teller.due.recipient_name)
+    clean = clean_name if teller.wording.language in _FORMAL else clean_first_name
+    name = clean(teller.due.recipient_name)
     greeting = (
         teller.say_common("greeting", name=name)
         if name

@@ -18,10 +18,10 @@ def render_review(
     `causes` are rows of `cause, inquiry_count, total_count, first_at, last_at,
     examples`, most frequent first; days are written in the zone of `as_of`.
     """
-    page = wording.page
+    page, language = wording.page, wording.language
     if not causes:
         return f"# {page['title']}\n\n{page['none']}\n"
-    total, language = causes[0]["total_count"], wording.language
+    total = causes[0]["total_count"]
     lead = page["lead"].format(
         count=total,
         first=_day(causes[0]["first_at"], as_of, language),
@@ -37,9 +37,8 @@ def render_review(
 def _tell_cause(place: int, row: Mapping, wording: ReviewWording) -> list[str]:
     page, proposal = wording.page, wording.propose(row["cause"])
     count, total = row["inquiry_count"], row["total_count"]
-    share = page["share"].format(
-        count=count, total=total, share=write_share(count, total, wording.language)
-    )
+    percent = write_share(count, total, wording.language)
+    share = page["share"].format(count=count, total=total, share=percent)
     steps = [f"{number}. {step}" for number, step in enumerate(proposal.steps, 1)]
     return [
         f"## {place}. {proposal.title}",

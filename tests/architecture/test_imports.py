@@ -66,6 +66,10 @@ MAY_IMPORT = {
         "connectors.pacing",
         "connectors.redaction",
     ),
+    "connectors/prefect_server.py": (
+        "connectors.errors",
+        "connectors.http",
+    ),
     "connectors/intervals.py": ("connectors.errors", "connectors.landing"),
     "connectors/landing.py": (
         "connectors.collector",

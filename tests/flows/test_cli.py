@@ -57,6 +57,7 @@ def test_these_are_the_commands() -> None:
         "quarantine show",
         "review",
         "run",
+        "self-service",
         "serve",
         "sources",
         "start",
@@ -67,6 +68,7 @@ def test_these_are_the_commands() -> None:
         "train",
         "unknown",
         "why",
+        "wording",
     ]
 
 

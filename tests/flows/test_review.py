@@ -64,7 +64,7 @@ def test_equally_frequent_causes_have_one_order(tmp_path):
     causes = ["refund_status", "cancel_order", "return_label", "change_items"]
     page = review(shop_at(shop_asked(tmp_path, causes), NOON), 200)
     titles = [line[6:] for line in page.splitlines() if line.startswith("## ")]
-    assert titles == ["Cancel the order", "Something to add or to take out",
+    assert titles == ["Cancel the order", "Add or remove an item",
                       "Where is the money?"]  # fmt: skip
 
 

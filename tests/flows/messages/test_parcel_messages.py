@@ -116,7 +116,7 @@ def test_a_delivery_is_dated_where_the_shop_is():
     due = with_facts(
         sample_due("delivered_check", "de"), delivered_at="2026-03-08T23:30:00Z"
     )
-    assert "am Montag, 9. März, 00:30 Uhr abgegeben" in _text(due)
+    assert "als zugestellt: Montag, 9. März, 00:30 Uhr." in _text(due)
 
 
 @pytest.mark.parametrize("problem", ["odd", None, 3, ["lost"]])
@@ -134,7 +134,7 @@ def test_a_parcel_that_turned_round_says_so_in_its_subject():
 def test_an_incident_takes_no_date_for_granted():
     due = sample_due("incident_notice", "en")
     assert "on Tuesday 10 March. That date is now uncertain." in _text(due)
-    assert "we do not know yet" in _text(with_facts(due, expected_date=None))
+    assert "We do not know yet" in _text(with_facts(due, expected_date=None))
 
 
 def test_a_correction_repeats_the_claim_and_says_what_holds():

@@ -77,6 +77,19 @@ def test_a_gift_card_is_not_booked_by_a_bank():
     assert "your bank" not in _text(with_facts(due, payment_kind="gift_card"))
 
 
+@pytest.mark.parametrize("arrives", ["2026-03-18", None])
+def test_what_is_on_a_gift_card_is_there_and_not_on_its_way(arrives):
+    due = with_facts(
+        sample_due("refund_issued", "en"),
+        payment_kind="gift_card",
+        arrives_by_date=arrives,
+    )
+    text = _text(due)
+    assert "The amount is back on your gift card." in text
+    assert not [words for words in ("banking days", "18 March", "by then")
+                if words in text]  # fmt: skip
+
+
 def test_an_exchange_is_promised_no_money():
     text = _text(with_facts(sample_due("return_received", "en"), is_exchange=True))
     assert "your exchange is on its way" in text
@@ -107,7 +120,7 @@ def test_a_list_says_what_speaks_against_sending_and_how_many_are_left_out():
     text = _text(with_facts(sample_due("warehouse_worklist", "en"), row_count=103))
     assert "Order NL-1043 – Tuesday 10 March\nHOLD: details are missing" in text
     assert "HOLD: the customer wants another address" in text
-    assert "There are 100 more" in text
+    assert "Not shown here: 100 more" in text
 
 
 def test_a_call_list_names_whom_to_call_and_why():
@@ -146,5 +159,5 @@ def test_the_longest_list_is_not_cut_off_by_a_mail_program():
     )
     message = render_message(due, SAMPLE_SHOP)
     assert len(message.html.encode()) < 100_000
-    assert "Weitere 3940" in message.text
+    assert "Hier nicht aufgeführt: 3940." in message.text
     assert "; …\n" in message.text
