@@ -1,6 +1,6 @@
 {#-
-    What the words of texts mean, and the features of texts; `keys` name a text. `tokens`
-    bear the language of their text.
+    What the words of texts mean, and the features of texts; `keys` name a text.
+    `tokens` bear the language of their text.
 -#}
 {% macro concepts_of_words(tokens, keys) -%}
     select
@@ -22,13 +22,14 @@
         ) as vocabulary
             on
                 tokens.word = vocabulary.word
-                and tokens.language is not distinct from vocabulary.language
+                and tokens.language
+                is not distinct from vocabulary.language
     ) as meant
     where concept <> '-'
 {%- endmacro %}
 
 
-{#- a feature may come more than once; the last term has nothing to pair with -#}
+{#- a feature may come more than once; the last term pairs with nothing -#}
 {% macro features_of_words(tokens, concepts, keys) -%}
     select
         {{ keys | join(', ') }},

@@ -46,13 +46,16 @@ intents as (
 
 ),
 
+silent as (
+
+    select place from intents
+    where intent = 'business_other'
+
+),
+
 settings as (
 
-    select
-        map(list(setting), list(value)) as value_of,
-        (
-            select place from intents where intent = 'business_other'
-        ) as silent_place
+    select map(list(setting), list(value)) as value_of
     from {{ ref('inquiry_settings') }}
 
 ),
@@ -124,6 +127,7 @@ final as (
         confidence < settings.value_of['uncertain_below'] as is_uncertain
     from int_inquiry_texts as texts
     cross join settings
+    cross join silent
     left join placed
         on texts.text_no = placed.text_no
     left join int_inquiry_languages
@@ -131,7 +135,7 @@ final as (
             texts.source = int_inquiry_languages.source
             and texts.ticket_id = int_inquiry_languages.ticket_id
     inner join intents
-        on coalesce(placed.rank % 100, settings.silent_place) = intents.place
+        on coalesce(placed.rank % 100, silent.place) = intents.place
     left join intents as second_intents
         on
             placed.second_rank % 100 = second_intents.place
