@@ -6,21 +6,15 @@ inquiries as (
 
 ),
 
-orders as (
-
-    select * from {{ ref('fct_orders') }}
-
-),
-
 parcels as (
 
     select * from {{ ref('fct_parcels') }}
 
 ),
 
-returns as (
+incidents as (
 
-    select * from {{ ref('fct_returns') }}
+    select * from {{ ref('fct_incidents') }}
 
 ),
 
@@ -42,7 +36,7 @@ present_incidents as (
     select distinct
         incidents.carrier,
         incidents.hub
-    from {{ ref('fct_incidents') }} as incidents
+    from incidents
     cross join run_context
     where
         incidents.is_incident
@@ -98,8 +92,9 @@ causes as (
         orders.customer_id,
         3 as place,
         'unpaid_refund' as paused_by
-    from returns
-    inner join orders on returns.order_id = orders.order_id
+    from {{ ref('fct_returns') }} as returns
+    inner join {{ ref('fct_orders') }} as orders
+        on returns.order_id = orders.order_id
     where
         returns.kind = 'refund'
         and returns.refund_due_date is not null
