@@ -43,6 +43,7 @@ from flows.messages.telling.lists import (
     tell_sla_at_risk,
     tell_warehouse_worklist,
 )
+from flows.messages.telling.notes import tell_context_note
 from flows.messages.telling.orders import (
     tell_order_confirmation,
     tell_order_dispatched,
@@ -96,6 +97,7 @@ _TELLINGS = {
     "sla_at_risk": tell_sla_at_risk,
     "delivery_call_list": tell_delivery_call_list,
     "weekly_review": tell_weekly_review,
+    "context_note": tell_context_note,
 }
 MESSAGE_TYPES = tuple(_TELLINGS)
 # who says "Sie" does not greet by the first name alone
