@@ -105,6 +105,12 @@ def _existing(file: Path) -> Path:
     return file
 
 
+def _existing_folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise ValueError("names a folder that is not there")
+    return folder
+
+
 def _intervals(written: Any) -> Any:
     """Return a day's opening intervals from texts such as "09:00-17:00".
 
@@ -176,6 +182,7 @@ Url = Annotated[str, AfterValidator(_safe_url)]
 Folder = Annotated[Path, AfterValidator(_resolved)]
 ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 ExistingFile = Annotated[Folder, AfterValidator(_existing)]
+ExistingFolder = Annotated[Folder, AfterValidator(_existing_folder)]
 ExpandedFolder = Annotated[Folder, BeforeValidator(_expanded)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]

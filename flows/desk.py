@@ -13,7 +13,7 @@ from typing import Any
 
 from connectors.warehouse import Look
 from flows.desk_tidy import tidy
-from flows.messages.replies import Suggestion, suggest_reply
+from flows.messages.suggested_replies import Suggestion, suggest_reply
 from flows.queries import load_sql
 
 Row = dict[str, Any]

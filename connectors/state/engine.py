@@ -1,4 +1,4 @@
-"""The engine under the ledger, and how SQLite is asked to keep what it is told.
+"""The engine under the ledger, and how each database is asked to keep what it is told.
 
 Nothing here knows a table.
 """
@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteBusy
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -27,18 +28,39 @@ def open_engine(url: str) -> Engine:
     """Return the engine of the URL. Raises: VarselError when it names none."""
     try:
         # what is written names people and must be in no error
-        engine = create_engine(url, hide_parameters=True)
-    except (ArgumentError, ImportError) as error:
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=_is_far(url))
+    except (ArgumentError, ImportError, ValueError) as error:
+        # the error may spell out the URL, and with it a password
         raise VarselError(
-            f"could not understand the ledger's URL: {error}; an example that works "
-            "is sqlite:////srv/varsel/var/state.db"
-        ) from error
+            f"could not understand the ledger's URL ({type(error).__name__}); examples "
+            "that work are sqlite:////srv/varsel/var/state.db and "
+            "postgresql+psycopg://varsel@127.0.0.1/varsel"
+        ) from None
     if engine.dialect.name == "sqlite":
         if engine.url.database not in (None, "", ":memory:"):
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _prepare_postgres)
     return engine
+
+
+def _is_far(url: str) -> bool:
+    """Say whether the database may go away and come back while we hold a connection."""
+    return not url.startswith("sqlite")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    from psycopg.types.string import StrDumper
+
+    class NoNul(StrDumper):
+        """Vendors and strangers may write a NUL, which SQLite takes and it does not."""
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", ""))
+
+    connection.adapters.register_dumper(str, NoNul)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from connectors.clock import Clock, SystemClock
 from connectors.errors import SendingRefused, VarselError
-from connectors.state.creating import create_tables
+from connectors.state.creating import look_at
 from connectors.state.engine import CREATE_TRIES, first_line, open_engine
 from connectors.state.schema import message_events
+from connectors.state.upgrading import bring_up
 
 
 class LedgerBroken(VarselError):
@@ -23,7 +24,7 @@ class LedgerBroken(VarselError):
 
 
 class Store:
-    """A database at a SQLAlchemy URL, created when it is not there yet.
+    """A database at a SQLAlchemy URL, created or upgraded when it has to be.
 
     `wall` is the clock that leases are measured with, not the business's.
     Raises: VarselError when it cannot be opened or a newer Varsel has written it.
@@ -90,8 +91,11 @@ class Store:
         """Let every write inside be one transaction: all of it or nothing.
 
         One commit costs a wait for the disk; two entries that belong to one moment
-        need not wait twice.
+        need not wait twice. What is read inside is of that moment as well.
         """
+        if self._shared is not None:
+            yield
+            return
         with self._writing() as connection:
             self._shared = connection
             try:
@@ -109,6 +113,9 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
+        if self._shared is not None:
+            yield self._shared
+            return
         with self._explained("read"), self._reader.begin() as connection:
             yield connection
 
@@ -128,6 +135,12 @@ class Store:
             ) from None
 
     @property
+    def _needs(self) -> str:
+        if self._engine.dialect.name == "sqlite":
+            return "the folder can be written to and the URL is right"
+        return "the server runs, takes the name and password, and the URL is right"
+
+    @property
     def _where(self) -> str:
         return self._engine.url.render_as_string(hide_password=True)
 
@@ -135,14 +148,17 @@ class Store:
         # two processes may create at once; the second finds the first's tables
         for attempt in range(1, CREATE_TRIES + 1):
             try:
-                with self._engine.begin() as connection:
-                    return create_tables(connection, shop_id)
+                # a ledger that is whole is only read: who looks waits for nobody
+                with self._reader.begin() as connection:
+                    found = look_at(connection)
+                if found.is_whole:
+                    return found.meta
+                return bring_up(self._engine, found, shop_id, self._wall.now())
             except DBAPIError as error:
                 if attempt == CREATE_TRIES:
                     raise VarselError(
                         f"could not open the ledger at {self._where}: "
-                        f"{first_line(error)}; check that the folder can be written "
-                        "to and the URL is right"
+                        f"{first_line(error)}; check that {self._needs}"
                     ) from None
                 time.sleep(0.05 * attempt)
         raise AssertionError("unreachable")

@@ -14,6 +14,7 @@ from flows.due import DueMessage
 from flows.messages.clean import clean_text
 from flows.messages.compose import compose_mail, compose_rehearsal
 from flows.messages.render import render_message, render_sms
+from flows.messages.sms import measure_sms
 from flows.messages.story import ShopFacts
 
 Body = dict[str, Any]
@@ -47,7 +48,10 @@ def compose(
 
 
 def _sms(due: DueMessage, shop: ShopFacts) -> Body:
-    return {"to": due.recipient_phone, "text": render_sms(due, shop)}
+    text = render_sms(due, shop)
+    length = measure_sms(text)
+    told = {"alphabet": length.alphabet, "parts": length.parts}
+    return {"to": due.recipient_phone, "text": text, **told}
 
 
 def _note(due: DueMessage, shop: ShopFacts) -> Body:

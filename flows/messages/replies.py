@@ -1,75 +1,103 @@
-"""The reply to start from: the words for a cause, filled with what is known.
+"""What an agent may answer, by intent: replies/<language>.toml, in six languages.
 
-Which reply, in which language and with which facts is decided in
-`mart_suggested_replies`. For causes the words are those of the review, for the rest
-those in replies/<language>.toml. What nobody knows stays a visible gap.
+A reply is said line by line. A line is one sentence or a few to choose from: the first
+is said whose `when` holds and whose {facts} are known; when none is, the line is left
+out. Greeting and regards are those of every mail. Pure.
 """
 
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from babel.dates import format_skeleton
-
-from flows.messages.clean import clean_first_name, clean_quote, clean_url
-from flows.messages.formats import locale_of, write_money
-from flows.messages.review_wording import LANGUAGES, load_review_wording
-from flows.messages.telling.teller import read_carrier
-
-GAP = "[…]"
 _FOLDER = Path(__file__).parent / "replies"
+# what a sentence may name; a past date or a link that leads nowhere is not given
+FACTS = (
+    "carrier",
+    "delivered_date",
+    "expected_date",
+    "last_scan_date",
+    "order_number",
+    "pickup_point",
+    "refund_amount",
+    "refund_date",
+    "refund_due_date",
+    "return_address",
+    "return_days",
+    "return_label_url",
+    "return_received_date",
+    "tracking_url",
+)
+# what a sentence may depend on: the order is open to changes, has left, is not known
+FLAGS = ("can_change", "has_left", "order_unknown")
+# as in `dim_customers`; unknown: whoever has no order here
+SEGMENTS = ("new", "repeat", "guest", "unknown")
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A reply for a person to look through; `has_gaps` where something is missing."""
+class Choice:
+    """One sentence, and what must be so for it to be said."""
+
+    say: str
+    when: str | None = None
+
+    @property
+    def needs(self) -> set[str]:
+        """Return the facts the sentence names."""
+        return {name for _, name, _, _ in string.Formatter().parse(self.say) if name}
+
+
+Line = tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Replies:
+    """The replies of one language: an opening by segment, the lines by intent."""
 
     language: str
-    text: str
-    has_gaps: bool
-
-
-def suggest_reply(row: Mapping[str, Any], *, return_url: str | None) -> Suggestion:
-    """Return the reply for a row of `mart_suggested_replies`."""
-    language = row["language"] if row["language"] in LANGUAGES else "en"
-    words = _words(language)
-    text = words.get(row["reply"], words["unclear"])
-    facts = _facts(row, language, return_url)
-    if "name" not in facts:
-        text = text.replace(" {name}", "")
-    filled = text.format_map(_Known(facts))
-    return Suggestion(language, filled, GAP in filled)
+    segments: dict[str, str]
+    lines: dict[str, tuple[Line, ...]]
 
 
 @cache
-def _words(language: str) -> dict[str, str]:
-    own = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
-    causes = load_review_wording(language).proposals
-    return {cause: each.reply for cause, each in causes.items()} | own
-
-
-class _Known(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return GAP
-
-
-def _facts(
-    row: Mapping[str, Any], language: str, return_url: str | None
-) -> dict[str, str]:
-    facts = {
-        "name": clean_first_name(row["customer_name"]),
-        "order_number": clean_quote(row["order_number"]),
-        "carrier": read_carrier(row["carrier"]),
-        "tracking_number": clean_quote(row["tracking_number"]),
-        "tracking_url": clean_url(row["tracking_url"]),
-        "product": clean_quote(row["product"]),
-        "return_url": return_url,
-        "amount": write_money(row["reply_amount"], row["currency"], language),
+def load_replies(language: str) -> Replies:
+    """Return the replies of one of the six languages."""
+    read = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    segments = read.pop("segments")
+    lines = {
+        intent: tuple(_line(line) for line in section["say"])
+        for intent, section in read.items()
     }
-    if row["reply_date"] is not None:
-        locale = locale_of(language)
-        facts["date"] = format_skeleton("MMMMd", row["reply_date"], locale=locale)
-    return {name: text for name, text in facts.items() if text}
+    return Replies(language, segments, lines)
+
+
+def suggest_reply(
+    intent: str, language: str, facts: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return the sentences that the facts allow; none for an intent nobody wrote of.
+
+    `facts` holds words as the customer reads them (dates and money written out), and
+    the flags; what is None or False is not known, and not said.
+    """
+    lines = load_replies(language).lines.get(intent, ())
+    said = (choose(line, facts) for line in lines)
+    return tuple(each.say.format(**facts) for each in said if each is not None)
+
+
+def choose(line: Line, facts: Mapping[str, object]) -> Choice | None:
+    """Return the first sentence of the line that can be said with the facts."""
+    for choice in line:
+        is_so = choice.when is None or bool(facts.get(choice.when))
+        if is_so and all(facts.get(name) not in (None, "") for name in choice.needs):
+            return choice
+    return None
+
+
+def _line(line: object) -> Line:
+    choices = line if isinstance(line, list) else [line]
+    return tuple(
+        Choice(**each) if isinstance(each, dict) else Choice(str(each))
+        for each in choices
+    )

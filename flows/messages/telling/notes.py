@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from flows.messages.clean import clean_text
-from flows.messages.replies import suggest_reply
 from flows.messages.story import Row, Story
+from flows.messages.suggested_replies import suggest_reply
 from flows.messages.telling.teller import Teller, read_carrier
 
 # more parcels than one can take in; the desk has them all
