@@ -145,8 +145,8 @@ def test_killed_in_every_way_it_loses_and_doubles_nothing(scheduled):
     up = scheduled.up()
     kill_worker_and_flow(scheduled)
     kill_server(scheduled)
-    kill_everything(scheduled, up)
     done = len(scheduled.runs("COMPLETED"))
+    kill_everything(scheduled, up)
     up = scheduled.up()
     wait_until(
         scheduled, "one more run", lambda: len(scheduled.runs("COMPLETED")) > done
@@ -174,7 +174,7 @@ def kill_worker_and_flow(scheduled):
 
 
 def kill_server(scheduled):
-    """It dies under a run, which goes on; the server comes back and hears of its end."""
+    """It dies under a run, which goes on; it comes back and hears of its end."""
     scheduled.begin_run()
     wait_until(scheduled, "a second run", lambda: scheduled.runs("RUNNING"))
     server, _ = _both(scheduled)
