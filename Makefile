@@ -9,10 +9,13 @@ ifneq ($(wildcard ../shared/data),)
 export VARSEL_REAL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: check run test bench bench-peers model soak lint contract lock clean
+.PHONY: check setup run test bench bench-peers model soak lint contract lock clean
 
 # lint and test, what a change must pass
 check: lint test
+
+# the .venv with everything in it, at its pinned version
+setup: .venv/ready
 
 # pull the practice shop, decide, write the mails, publish the pages
 run: .venv/ready
