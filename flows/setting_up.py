@@ -50,7 +50,9 @@ def next_steps(answers: Answers, folder: Path) -> list[str]:
             "it into the environment: set -a; . ./.env; set +a"
         )
     if answers.files:
-        steps.append(f"Put orders.csv and what else you have into {folder / answers.files}.")
+        steps.append(
+            f"Put orders.csv and what else you have into {folder / answers.files}."
+        )
     steps.append(f"varsel check --config {config}")
     steps.append(f"varsel run --config {config}   (nothing is sent: sending is off)")
     return [f"{place}. {step}" for place, step in enumerate(steps, start=1)]
