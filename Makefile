@@ -9,7 +9,7 @@ ifneq ($(wildcard ../shared/data),)
 export VARSEL_REAL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: check setup run test bench bench-peers model soak lint lock clean
+.PHONY: check setup run test bench bench-peers model soak lint contract lock clean
 
 # lint and test, what a change must pass
 check: lint test
@@ -51,6 +51,10 @@ lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests flows/pages/queries \
 	    flows/expectations/entities/queries
+
+# write down the columns that readers of the published marts count on
+contract: .venv/ready
+	$(BIN)/python -m tests.dbt_project.contract
 
 # pin anew from pyproject.toml
 lock: .venv/ready

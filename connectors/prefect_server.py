@@ -4,10 +4,12 @@ Not an import of Prefect, which takes seconds: that is for the flows themselves.
 Docs: https://docs.prefect.io/v3/api-ref/rest-api
 """
 
+import socket
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from connectors.errors import ConnectorError
 from connectors.http import HttpClient, Refusal
@@ -34,6 +36,15 @@ class PrefectServer:
         try:
             return bool(self._once.get("/ready"))
         except ConnectorError:
+            return False
+
+    def is_taken(self) -> bool:
+        """Say whether anybody listens there, Prefect or not."""
+        where = urlsplit(self.url)
+        try:
+            with socket.create_connection((where.hostname, where.port), timeout=2):
+                return True
+        except OSError:
             return False
 
     def add_pool(self, name: str, queues: Mapping[str, int | None]) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from connectors.errors import MAY_PASS
 from flows.pull_report import PullFailure
 
-AGAIN_AFTER_S = (60.0, 240.0)
+AGAIN_AFTER_S = (30.0, 90.0)
 # what the other side asks for counts, but no flow waits for longer than its next turn
 LONGEST_S = 600.0
 Done = TypeVar("Done")

@@ -11,6 +11,7 @@ from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
     backtest,
+    desk,
     front_door,
     gaps,
     init,
@@ -46,6 +47,7 @@ app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(front_door.app)
 app.add_typer(review.app)
+app.add_typer(desk.app)
 app.add_typer(privacy.app)
 app.add_typer(preview.app)
 app.add_typer(wording.app)

@@ -13,6 +13,8 @@ Row = dict[str, Any]
 LONGEST = timedelta(hours=6)
 # any of these, when good, has turned the heart of the loop
 HEART = ("run", "build-and-notify")
+# what does all that the others do
+WHOLE = "run"
 
 
 class Level(IntEnum):
@@ -39,8 +41,16 @@ def part_checks(shop: Shop, now: datetime) -> Iterator[Check]:
     rows = shop.ledger.list_parts()
     yield _heart(rows, now, timedelta(minutes=shop.settings.ops.stale_minutes))
     alerts = {row["part"]: row for row in shop.ledger.list_alerts()}
+    whole = [row["good_at"] for row in rows if row["part"] == WHOLE and row["good_at"]]
     is_written = shop.warehouse.lock.is_held()
     for row in rows:
+        if (
+            row["outcome"] == "failed"
+            and max(whole, default=row["ended_at"]) > row["ended_at"]
+        ):
+            line = f"failed {ago(now, row['ended_at'])}; the loop has run well since"
+            yield Check(f"part {row['part']}", Level.OK, line, at=row["good_at"])
+            continue
         yield _part(row, now, alerts.get(row["part"]), is_written=is_written)
     newest = max(rows, key=lambda row: row["ended_at"] or row["begun_at"], default={})
     if put_aside := newest.get("counts", {}).get("quarantined", 0):

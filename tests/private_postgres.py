@@ -63,6 +63,10 @@ class Cluster:
             connection.execute(f"create schema {name}")
         return f"{self.address(scheme)}?options=-csearch_path%3D{name}"
 
+    def tool(self, name: str) -> str:
+        """Return the path of one of its programs."""
+        return str(find_binaries() / name)
+
     def address(self, scheme: str = "postgresql") -> str:
         return f"{scheme}://varsel:{PASSWORD}@127.0.0.1:{self.port}/postgres"
 

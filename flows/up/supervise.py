@@ -24,6 +24,7 @@ SERVER_WITHIN_S = 300.0
 FIRST = ("run", "run")
 WHY = "varsel up"
 DEPLOY_TRIES = 3
+MOST_SILENCES = 4
 PREFECT = (sys.executable, "-m", "prefect")
 
 
@@ -46,7 +47,7 @@ class Up:
         self.worker = self._child(
             "worker", "worker", "start", "--pool", POOL, "--type", "process"
         )
-        self._looked_s = 0.0
+        self._looked_s, self._silences = 0.0, 0
         self._since = self.clock.now().isoformat(timespec="seconds")
 
     def run(self) -> None:
@@ -63,6 +64,11 @@ class Up:
             self._go_down()
 
     def _come_up(self) -> None:
+        if self.prefect.is_taken():
+            raise VarselError(
+                f"somebody else answers at {self.places.page_url}; end that one, or "
+                "set ops.port to one that is free"
+            )
         self.say("starting Prefect's server")
         self.server.start()
         self._note()
@@ -85,8 +91,7 @@ class Up:
                 return
             if not self.server.is_alive:
                 raise VarselError(
-                    "Prefect's server ended before it answered; see "
-                    f"{self.server.log}. If the port is taken, set ops.port"
+                    f"Prefect's server ended before it answered; see {self.server.log}"
                 )
             if time.monotonic() > until:
                 raise VarselError(
@@ -130,9 +135,16 @@ class Up:
         if self.worker.keep() or has_begun:
             self._note(is_ready=True)
         if time.monotonic() - self._looked_s > ORPHANS_EVERY_S:
-            # a server that is not there is started again; ask it the next time
-            with suppress(ConnectorError):
+            try:
                 self._look_for_orphans()
+                self._silences = 0
+            except ConnectorError:
+                # it may just be starting; one that stays silent is begun anew
+                self._silences += 1
+            if self._silences >= MOST_SILENCES:
+                self.say("the server answers no more and is killed")
+                self.server.stop(wait_s=5.0)
+                self._silences = 0
 
     def _look_for_orphans(self) -> None:
         self._looked_s = time.monotonic()

@@ -2,9 +2,11 @@
 
 import multiprocessing
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from ledger_rows import NOW, Wall, new_message
 
@@ -165,3 +167,23 @@ def test_processes_that_create_it_on_postgresql_at_once_get_the_same(postgres) -
         process.join()
     with Ledger(url) as ledger:
         assert names == {ledger.ledger_id}
+
+
+def test_a_dump_of_postgresql_is_the_ledger_it_was(postgres, tmp_path) -> None:
+    url = postgres.new_url()
+    with Ledger(url) as ledger:
+        ledger.reserve([new_message("k1")], mode="live", now=NOW, by="test")
+        born, newest = ledger.ledger_id, ledger.high_water()
+    schema = url.rpartition("%3D")[2]
+    tool, address = postgres.tool, postgres.address()
+    dump = tmp_path / "ledger.dump"
+    asked = [f"--dbname={address}", "--format=custom", f"--schema={schema}"]
+    subprocess.run([tool("pg_dump"), *asked, f"--file={dump}"], check=True)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"drop schema {schema} cascade")
+    subprocess.run([tool("pg_restore"), f"--dbname={address}", str(dump)], check=True)
+    with Ledger(url) as ledger:
+        assert (ledger.ledger_id, ledger.high_water()) == (born, newest)
+        # what comes next goes on counting where it was
+        ledger.reserve([new_message("k2")], mode="live", now=NOW, by="test")
+        assert ledger.high_water() > newest

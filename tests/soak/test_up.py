@@ -24,7 +24,7 @@ from flows.up.orphans import pid_of
 
 ROOT = Path(__file__).resolve().parents[2]
 VARSEL = (sys.executable, "-m", "flows.cli")
-WITHIN_S = 420
+WITHIN_S = 900
 pytestmark = pytest.mark.soak
 
 
@@ -37,10 +37,14 @@ def free_port():
 class Scheduled:
     """A practice shop with a scheduler of its own, and what it takes to disturb it."""
 
-    def __init__(self, folder: Path, ledger_url: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, ledger_url: str | None = None, *, is_small: bool = False
+    ) -> None:
         folder.mkdir()
         self.config = folder / "varsel.toml"
         text = (ROOT / "varsel.toml").read_text("utf-8")
+        if is_small:
+            text = text.replace("orders_per_day = 30", "orders_per_day = 8")
         self.config.write_text(text.replace("port = 4200", f"port = {free_port()}"))
         state = {"VARSEL_STATE_URL": ledger_url} if ledger_url else {}
         self.environ = {**os.environ, "PYTHONPATH": str(ROOT), **state}
@@ -99,7 +103,7 @@ def wait_until(scheduled, what, holds):
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory) -> Counter:
     """Return what a shop of the same seed sends when nobody disturbs it."""
-    shop = Scheduled(tmp_path_factory.mktemp("undisturbed") / "shop")
+    shop = Scheduled(tmp_path_factory.mktemp("undisturbed") / "shop", is_small=True)
     assert shop.varsel("run").returncode == 0
     return Counter(shop.sent())
 
@@ -109,7 +113,7 @@ def scheduled(request, tmp_path):
     url = None
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres").new_url("postgresql")
-    shop = Scheduled(tmp_path / "shop", url)
+    shop = Scheduled(tmp_path / "shop", url, is_small=True)
     yield shop
     shop.varsel("down")
 
