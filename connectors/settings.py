@@ -33,7 +33,7 @@ from connectors.settings_problems import in_words
 from connectors.settings_secrets import OPS_SECRETS, put_secrets
 from connectors.settings_service import Closure, Service
 from connectors.settings_sources import SOURCE_SECRETS, Sources
-from connectors.settings_web import Web
+from connectors.settings_web import Desk, Web
 
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
@@ -41,6 +41,7 @@ SECRETS = {
     **CHANNEL_SECRETS,
     "web.key": "VARSEL_LINK_KEY",
     **OPS_SECRETS,
+    "desk.token": "VARSEL_DESK_TOKEN",
 }
 
 
@@ -112,6 +113,7 @@ class Settings(Table):
     web: Web | None = None
     state: State = State()
     ops: Ops = Ops()
+    desk: Desk = Desk()
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
@@ -159,6 +161,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     Raises: SettingsError with every problem at once.
     """
     written = _read(path)
+    if environ.get(SECRETS["desk.token"]):
+        # a token is asked for wherever one is set, with a table of its own or without
+        written.setdefault("desk", {})
     problems = put_secrets(written, environ, SECRETS, path.name)
     context = {"environ": environ, "base": path.resolve().parent}
     try:

@@ -54,6 +54,7 @@ MessageType = Literal[
     "sla_at_risk",
     "delivery_call_list",
     "weekly_review",
+    "context_note",
 ]
 ChannelName = Literal["email", "sms", "note", "event", "webhook"]
 DataKind = Literal["tickets", "surveys", "mails"]

@@ -11,12 +11,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Protocol
 
 import pyarrow.parquet as pq
-
-from connectors.channels.outbox_erasing import read_mail
-from connectors.warehouse import Warehouse
 
 _SQLITE = b"SQLite format 3\0"
 _CHARSETS = ("utf-8", "utf-16-le")
@@ -36,27 +33,31 @@ def is_beside_a_database(path: Path) -> bool:
     )
 
 
-def read_texts(raw: bytes) -> Iterator[str]:
+class Reader(Protocol):
+    """Reads one more format; of other bytes it says nothing."""
+
+    def __call__(self, raw: bytes, /) -> Iterator[str]: ...
+
+
+def read_texts(raw: bytes, *readers: Reader) -> Iterator[str]:
     """Yield all that the bytes say, as they stand and unpacked.
 
     Raises: what the reader of a format does when the bytes are damaged.
     """
     for charset in _CHARSETS:
         yield raw.decode(charset, "ignore")
-    yield from _rows(raw)
+    for reader in readers:
+        yield from reader(raw)
+    yield from _rows(raw, *readers)
     for part in _parts(raw):
-        yield from read_texts(part)
+        yield from read_texts(part, *readers)
 
 
-def _rows(raw: bytes) -> Iterator[str]:
+def _rows(raw: bytes, *readers: Reader) -> Iterator[str]:
     if raw.startswith(_SQLITE):
-        yield from _rows_of_sqlite(raw)
+        yield from _rows_of_sqlite(raw, *readers)
     elif raw.startswith(b"PAR1"):
         yield str(pq.read_table(BytesIO(raw)).to_pylist())
-    elif raw[8:12] == b"DUCK":
-        yield from _rows_of_duckdb(raw)
-    elif b"\nContent-Transfer-Encoding:" in raw:
-        yield read_mail(raw)
 
 
 def _parts(raw: bytes) -> Iterator[bytes]:
@@ -74,7 +75,7 @@ def _parts(raw: bytes) -> Iterator[bytes]:
                     yield file.read()
 
 
-def mend_sqlite(path: Path, mend: Callable[[str], str]) -> int:
+def mend_sqlite(path: Path, mend: Callable[[str], str], *readers: Reader) -> int:
     """Mend every text of a database where it lies; return how many rows changed.
 
     Bytes that would be mended are emptied. No freed page keeps what was there.
@@ -85,7 +86,9 @@ def mend_sqlite(path: Path, mend: Callable[[str], str]) -> int:
         connection.execute("BEGIN IMMEDIATE")
         names = "select name from sqlite_master where type = 'table'"
         tables = [name for (name,) in connection.execute(names).fetchall()]
-        changed = sum(_mend_table(connection, table, mend) for table in tables)
+        changed = sum(
+            _mend_table(connection, table, mend, *readers) for table in tables
+        )
         connection.execute("COMMIT")
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -108,7 +111,10 @@ def read_ledger_id(path: Path) -> str | None:
 
 
 def _mend_table(
-    connection: sqlite3.Connection, table: str, mend: Callable[[str], str]
+    connection: sqlite3.Connection,
+    table: str,
+    mend: Callable[[str], str],
+    *readers: Reader,
 ) -> int:
     if table.startswith("sqlite_"):
         return 0
@@ -121,7 +127,7 @@ def _mend_table(
     columns = [column[0] for column in rows.description][1:]
     changed = 0
     for number, *values in rows.fetchall():
-        mended = [_mended(value, mend) for value in values]
+        mended = [_mended(value, mend, *readers) for value in values]
         if mended == values:
             continue
         changed += 1
@@ -135,16 +141,16 @@ def _mend_table(
     return changed
 
 
-def _mended(value: object, mend: Callable[[str], str]) -> object:
+def _mended(value: object, mend: Callable[[str], str], *readers: Reader) -> object:
     if isinstance(value, str):
         return mend(value)
     if isinstance(value, bytes):
-        told = read_texts(value)
+        told = read_texts(value, *readers)
         return b"" if any(mend(text) != text for text in told) else value
     return value
 
 
-def _rows_of_sqlite(raw: bytes) -> Iterator[str]:
+def _rows_of_sqlite(raw: bytes, *readers: Reader) -> Iterator[str]:
     connection = sqlite3.connect(":memory:")
     try:
         # a copy in memory cannot be one that writes ahead
@@ -154,18 +160,8 @@ def _rows_of_sqlite(raw: bytes) -> Iterator[str]:
             for row in connection.execute(f'select * from "{name}"'):  # noqa: S608
                 for value in row:
                     is_packed = isinstance(value, bytes)
-                    yield from read_texts(value) if is_packed else [str(value)]
+                    yield from (
+                        read_texts(value, *readers) if is_packed else [str(value)]
+                    )
     finally:
         connection.close()
-
-
-def _rows_of_duckdb(raw: bytes) -> Iterator[str]:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "copy.duckdb"
-        path.write_bytes(raw)
-        file = Warehouse(path)
-        tables = file.read("select schema_name, table_name from duckdb_tables()")
-        for each in tables:
-            named = f'{each["schema_name"]}."{each["table_name"]}"'
-            rows = file.read(f"select * from {named}")  # noqa: S608
-            yield "\n".join(str(row) for row in rows)

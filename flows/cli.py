@@ -11,8 +11,10 @@ from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
     backtest,
+    desk,
     front_door,
     gaps,
+    init,
     inquiries,
     loop,
     ops,
@@ -26,7 +28,7 @@ from flows.commands import (
     sources,
     wording,
 )
-from flows.terminal import tell
+from flows.terminal import rest, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Tells a webshop's customers what is happening before they have to ask.",
 )
+app.add_typer(init.app)
 app.add_typer(loop.app)
 app.add_typer(ops.app)
 app.add_typer(backfill.app)
@@ -44,6 +47,7 @@ app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(front_door.app)
 app.add_typer(review.app)
+app.add_typer(desk.app)
 app.add_typer(privacy.app)
 app.add_typer(preview.app)
 app.add_typer(wording.app)
@@ -66,6 +70,8 @@ def main() -> None:
         where = f": {error.filename}" if error.filename else ""
         why = f"{error.strerror or error}{where}"
         tell([f"stopped by this machine: {why}; see to it and run again, {KEPT}"])
+    finally:
+        rest()
     sys.exit(1)
 
 

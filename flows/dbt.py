@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from connectors.errors import VarselError
+from flows.lent_parse import borrow, lend
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
+LENT = PROJECT / "target" / "lent"
 FAILED = ("error", "fail", "runtime error", "skipped")
 
 
@@ -91,6 +93,7 @@ class Dbt:
             return
         self._child.communicate()
         self._child = None
+        lend(LENT, self.target)
 
     def _ask(self, arguments: tuple[str, ...]) -> str:
         child = self._child = self._child or self._start()
@@ -106,6 +109,7 @@ class Dbt:
 
     def _start(self) -> subprocess.Popen[str]:
         self.folder.mkdir(parents=True, exist_ok=True)
+        borrow(LENT, self.target)
         inherited = [] if self._lock_descriptor is None else [self._lock_descriptor]
         with (self.folder / "dbt.stderr").open("w") as errors:
             return subprocess.Popen(  # noqa: S603 - our own module

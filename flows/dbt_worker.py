@@ -11,6 +11,7 @@ import os
 import sys
 from typing import IO, Any
 
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.factory import cleanup_connections, reset_adapters
 from dbt.cli.main import dbtRunner
 
@@ -20,6 +21,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     # dbt prints to standard output whatever it is told
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _parse_alike_for_all_warehouses()
     manifest = None
     for line in sys.stdin:
         arguments, shared = json.loads(line)
@@ -32,6 +34,18 @@ def main() -> None:
         result = dbtRunner(manifest=manifest).invoke([*arguments, *shared])
         _close_connections()
         _answer(answers, result)
+
+
+def _parse_alike_for_all_warehouses() -> None:
+    """Let what was parsed for one warehouse file be good for another.
+
+    dbt parses anew when the connection has changed, as a model may read it; ours do
+    not.
+    """
+    told = DuckDBCredentials._connection_keys
+    DuckDBCredentials._connection_keys = lambda self: tuple(
+        key for key in told(self) if key != "path"
+    )
 
 
 def _answer(answers: IO[str], result: Any) -> None:

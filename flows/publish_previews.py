@@ -45,7 +45,7 @@ def publish_previews(shop: Shop) -> None:
 
 
 def _fingerprint(facts: ShopFacts, spoken: tuple[str, ...]) -> str:
-    digest = sha256(repr((facts, spoken)).encode())
+    digest = sha256(repr((facts, facts.own_words, spoken)).encode())
     for package in MADE_OF:
         for name, content in _read_all(files(package)):
             digest.update(name.encode() + b"\0" + content)

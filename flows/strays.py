@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from connectors.channels.outbox_erasing import read_mail
 from connectors.errors import VarselError
 from connectors.marks import ERASED, Marks
 from connectors.stray_files import (
@@ -21,11 +23,14 @@ from connectors.stray_files import (
     read_ledger_id,
     read_texts,
 )
+from connectors.warehouse import Warehouse
 from flows.dbt import PROJECT
 from flows.shop import Shop
 
 # each of these is emptied of them by what keeps it
-_OURS = {"landing", "outbox", "published", "site", "dbt", "practice"}
+_OURS = {"landing", "outbox", "published", "site", "dbt"}
+# what invented customers were told; without it they would ask everything once more
+_PRACTICE = "practice"
 _OUR_FILES = {"warehouse.duckdb", "warehouse.lock", "state.db"}
 # dbt started by hand writes beside its project
 _BY_HAND = (PROJECT / "target", PROJECT / "logs")
@@ -75,15 +80,51 @@ def free_strays(shop: Shop, mentions: Mentions) -> Strays:
     removed, mended, unread = [], [], []
     for path, shown in _strays(shop):
         try:
-            if is_sqlite(path):
-                mended += [shown] if mend_sqlite(path, mentions.without) else []
-            elif any(map(mentions.are_in, read_texts(path.read_bytes()))):
+            if path.parent == shop.folder / _PRACTICE:
+                mended += [shown] if _mend_text(path, mentions) else []
+            elif is_sqlite(path):
+                mended += (
+                    [shown] if mend_sqlite(path, mentions.without, *_READERS) else []
+                )
+            elif any(map(mentions.are_in, read_texts(path.read_bytes(), *_READERS))):
                 path.unlink()
                 removed.append(shown)
         # a damaged or a locked file is for a person, and no reason to stop
         except (OSError, ValueError, EOFError, sqlite3.Error, VarselError):
             unread.append(shown)
     return Strays(tuple(removed), tuple(mended), tuple(unread))
+
+
+def _mend_text(path: Path, mentions: Mentions) -> bool:
+    text = path.read_text(encoding="utf-8")
+    mended = mentions.without(text)
+    if mended != text:
+        beside = path.with_name(f".{path.name}.tmp")
+        beside.write_text(mended, encoding="utf-8")
+        beside.rename(path)
+    return mended != text
+
+
+def _read_duckdb(raw: bytes) -> Iterator[str]:
+    if raw[8:12] != b"DUCK":
+        return
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.duckdb"
+        copy.write_bytes(raw)
+        file = Warehouse(copy)
+        tables = file.read("select schema_name, table_name from duckdb_tables()")
+        for each in tables:
+            named = f'{each["schema_name"]}."{each["table_name"]}"'
+            rows = file.read(f"select * from {named}")  # noqa: S608
+            yield "\n".join(str(row) for row in rows)
+
+
+def _read_mail(raw: bytes) -> Iterator[str]:
+    if b"\nContent-Transfer-Encoding:" in raw:
+        yield read_mail(raw)
+
+
+_READERS = (_read_duckdb, _read_mail)
 
 
 def _strays(shop: Shop) -> Iterator[tuple[Path, str]]:

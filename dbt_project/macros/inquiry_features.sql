@@ -1,66 +1,57 @@
 {#-
-    What the words of texts mean, and the features of texts: for all of them, and for
-    those alone that have changed.
+    What the words of texts mean, and the features of texts; `keys` name a text.
+    `tokens` bear the language of their text.
 -#}
-{% macro inquiry_concepts(tokens) -%}
+{% macro concepts_of_words(tokens, keys) -%}
     select
-        meant.source,
-        meant.ticket_id,
-        meant.position * 10 + meant.place as position,
-        meant.concept
+        {{ keys | join(', ') }},
+        position * 10 + place as position,
+        concept
     from (
         select
-            tokens.source,
-            tokens.ticket_id,
+            {% for key in keys %}tokens.{{ key }}, {% endfor %}
             tokens.position,
             unnest(vocabulary.concepts) as concept,
             generate_subscripts(vocabulary.concepts, 1) as place
         from {{ tokens }} as tokens
-        left join {{ ref('int_inquiry_languages') }} as languages
-            on
-                tokens.source = languages.source
-                and tokens.ticket_id = languages.ticket_id
         inner join (
             select * replace (string_split(concepts, ' ') as concepts)
             from {{ ref('int_inquiry_vocabulary') }}
+            -- a word that only holds a sentence together means nothing here
+            where concepts <> '-'
         ) as vocabulary
             on
                 tokens.word = vocabulary.word
-                and languages.language
+                and tokens.language
                 is not distinct from vocabulary.language
     ) as meant
-    -- a word that only holds a sentence together means nothing here
-    where meant.concept <> '-'
+    where concept <> '-'
 {%- endmacro %}
 
 
-{% macro inquiry_features(tokens, concepts) -%}
-    select distinct
-        paired.source,
-        paired.ticket_id,
-        unnest([paired.term, paired.term || ' ' || paired.next_term]) as feature
+{#- a feature may come more than once; the last term pairs with nothing -#}
+{% macro features_of_words(tokens, concepts, keys) -%}
+    select
+        {{ keys | join(', ') }},
+        unnest([term, term || ' ' || next_term]) as feature
     from (
         select
-            said.*,
-            lead(said.term) over (
-                partition by said.source, said.ticket_id, said.position > 0
-                order by abs(said.position)
+            {{ keys | join(', ') }},
+            word as term,
+            lead(word) over (
+                partition by {{ keys | join(', ') }}
+                order by position
             ) as next_term
-        from (
-            select
-                source,
-                ticket_id,
-                position,
-                word as term
-            from {{ tokens }}
-            union all
-            -- what is meant, whatever the language it is said in
-            select
-                source,
-                ticket_id,
-                -position as position,
-                '=' || concept as term
-            from {{ concepts }}
-        ) as said
-    ) as paired
+        from {{ tokens }}
+        union all
+        -- what is meant, whatever the language it is said in
+        select
+            {{ keys | join(', ') }},
+            '=' || concept as term,
+            '=' || lead(concept) over (
+                partition by {{ keys | join(', ') }}
+                order by position
+            ) as next_term
+        from {{ concepts }}
+    ) as said
 {%- endmacro %}

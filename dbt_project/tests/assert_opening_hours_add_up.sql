@@ -27,34 +27,21 @@ opening_hours as (
 
 ),
 
-holidays as (
+holidays (country, holiday_date) as (
 
-    select
-        'DK' as country,
-        date '2026-12-25' as holiday_date
-    union all
-    select
-        'SE' as country,
-        date '2026-11-02' as holiday_date
+    values ('DK', date '2026-12-25'), ('SE', date '2026-11-02')
 
 ),
 
-other_hours as (
+other_hours (year, month, day, opens_at, closes_at) as (
 
-    select
-        null::integer as year,
-        12 as month,
-        24 as day,
-        time '09:00' as opens_at,
-        time '12:00' as closes_at
+    values (null::integer, 12, 24, time '09:00', time '12:00')
 
 ),
 
-closures as (
+closures (first_date, last_date) as (
 
-    select
-        date '2026-07-13' as first_date,
-        date '2026-07-26' as last_date
+    values (date '2026-07-13', date '2026-07-26')
 
 ),
 

@@ -18,6 +18,7 @@ from flows.messages.sms import measure_sms
 from flows.messages.story import ShopFacts
 
 Body = dict[str, Any]
+CONTEXT = "context_note"
 
 
 def compose(
@@ -54,10 +55,16 @@ def _sms(due: DueMessage, shop: ShopFacts) -> Body:
 
 
 def _note(due: DueMessage, shop: ShopFacts) -> Body:
+    rendered = render_message(due, shop)
+    note = {"ticket_id": due.ticket_id, "tags": [f"varsel_{due.message_type}"]}
+    if due.message_type != CONTEXT:
+        return {**note, "text": rendered.text}
     return {
-        "ticket_id": due.ticket_id,
-        "text": render_message(due, shop).text,
-        "tags": [f"varsel_{due.message_type}"],
+        **note,
+        "text": f"{rendered.subject}\n\n{rendered.text}",
+        # what is kept as it changes, not told once
+        "is_kept": True,
+        "is_first": not due.facts.get("notes_before"),
     }
 
 

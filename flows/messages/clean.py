@@ -115,3 +115,12 @@ def clean_url(value: object) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         return None
     return quote(url, safe=_URL_SAFE)
+
+
+def clean_lines(value: object, limit: int) -> str | None:
+    """Return visible text with its line breaks, at most `limit` characters; or None."""
+    if value is None:
+        return None
+    lines = [clean_text(line, limit) or "" for line in str(value).splitlines()]
+    text = re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return text[:limit] or None

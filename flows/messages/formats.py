@@ -3,11 +3,13 @@
 Babel knows, this chooses.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_month_names
 from babel.numbers import format_currency, format_percent, is_currency
 
 _LOCALES = {
@@ -85,6 +87,20 @@ def write_moment(moment: datetime, language: str, today: date) -> str:
     )
     day = write_day(moment.date(), language, today)
     return _MOMENT[language].format(day=day, time=time)
+
+
+def keep_together(text: str, language: str) -> str:
+    """Return the text with no line break between a day and its month.
+
+    For pages alone: in a short text such a space costs a message.
+    """
+    return _loose_space(language).sub("\xa0", text)
+
+
+@cache
+def _loose_space(language: str) -> re.Pattern[str]:
+    months = "|".join(get_month_names("wide", locale=_LOCALES[language]).values())
+    return re.compile(rf"(?<=\d) (?=(?:{months})\b)|(?<=\d\.) (?=(?:{months})\b)")
 
 
 def write_money(amount: object, currency: object, language: str) -> str | None:

@@ -20,6 +20,7 @@ from flows.messages.clean import (
     clean_text,
     clean_url,
 )
+from flows.messages.formats import keep_together
 from flows.messages.sms import write_sms
 from flows.messages.story import RenderedMessage, ShopFacts, Story
 from flows.messages.telling.campaigns import (
@@ -42,6 +43,7 @@ from flows.messages.telling.lists import (
     tell_sla_at_risk,
     tell_warehouse_worklist,
 )
+from flows.messages.telling.notes import tell_context_note
 from flows.messages.telling.orders import (
     tell_order_confirmation,
     tell_order_dispatched,
@@ -95,6 +97,7 @@ _TELLINGS = {
     "sla_at_risk": tell_sla_at_risk,
     "delivery_call_list": tell_delivery_call_list,
     "weekly_review": tell_weekly_review,
+    "context_note": tell_context_note,
 }
 MESSAGE_TYPES = tuple(_TELLINGS)
 # who says "Sie" does not greet by the first name alone
@@ -116,7 +119,9 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
     story = _TELLINGS[due.message_type](teller)
     return RenderedMessage(
         subject=clean_text(story.subject, 160) or "",
-        html=mjml2html(_lay_out("mail.mjml.j2", teller, story)),
+        html=keep_together(
+            mjml2html(_lay_out("mail.mjml.j2", teller, story)), due.language
+        ),
         text=_lay_out("mail.txt.j2", teller, story),
     )
 

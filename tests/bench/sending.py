@@ -1,17 +1,13 @@
 """Mails rendered, entered in the ledger and accepted, beside smtplib alone."""
 
-import multiprocessing
 import smtplib
-import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-
-from aiosmtpd.controller import Controller
 
 from connectors.channels import Outgoing, Receipt, smtp
 from connectors.clock import FixedClock
@@ -21,6 +17,7 @@ from flows.messages.compose import compose_mail
 from flows.messages.render import render_message
 from flows.messages.samples import SAMPLE_SHOP, sample_due
 from flows.sending import deliver
+from tests.bench.mail_sink import mail_sink
 from tests.bench.timing import timed
 
 MAILS = 1_000
@@ -82,7 +79,7 @@ def bench_sending(folder: Path) -> None:
     """
     due = [_due(number) for number in range(MAILS)]
     bodies = [_render(each).body for each in due]
-    with _server() as (host, port):
+    with mail_sink() as (host, port):
         _send_bare(host, port, bodies[:50])
         rounds = [
             _turn(folder / f"{number}.db", host, port, due, bodies)
@@ -108,44 +105,10 @@ def _turn(
     return Round(bare_s, whole_s, render.took_s, channel.took_s)
 
 
-class _Sink:
-    async def handle_DATA(self, server: object, session: object, mail: object) -> str:
-        return "250 accepted"
-
-
-@contextmanager
-def _server() -> Iterator[tuple[str, int]]:
-    host, port = "127.0.0.1", _free_port()
-    spawning = multiprocessing.get_context("spawn")
-    listens, ends = spawning.Event(), spawning.Event()
-    process = spawning.Process(target=_serve, args=(host, port, listens, ends))
-    process.start()
-    try:
-        listens.wait(60)
-        yield host, port
-    finally:
-        ends.set()
-        process.join()
-
-
-def _serve(host: str, port: int, listens: object, ends: object) -> None:
-    controller = Controller(_Sink(), hostname=host, port=port)
-    controller.start()
-    listens.set()
-    ends.wait()
-    controller.stop()
-
-
 class _Server:
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
         self.username, self.password, self.security = None, None, "none"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _due(number: int) -> DueMessage:

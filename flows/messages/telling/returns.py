@@ -8,7 +8,7 @@ _TITLES_SHOWN = 30
 # what a bank books; a gift card and an invoice are the shop's and its partner's
 _BOOKED = ("account", "card", "other", "wallet")
 # what is there already has no day to arrive on
-_AT_ONCE = ("gift_card",)
+_AT_ONCE = ("gift_card", "invoice")
 _KINDS = ("account", "card", "gift_card", "invoice", "other", "wallet")
 
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.messages.formats import (
+    keep_together,
     name_language,
     write_date,
     write_day,
@@ -67,6 +68,16 @@ def test_figures_of_a_report_read_as_the_language_writes_them(
 ):
     assert write_date(date(2026, 3, 10), language) == date_written
     assert write_share(4, 10, language).replace("\xa0", " ") == share
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "nb", "fi", "de", "en"])
+def test_a_page_breaks_no_line_between_a_day_and_its_month_or_in_a_time(language):
+    moment = datetime(2026, 3, 10, 12, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    said = write_moment(moment, language, TODAY)
+    kept = keep_together(said, language)
+    assert kept.replace("\xa0", " ") == said.replace("\xa0", " ")
+    parts = kept.split(" ")
+    assert not [part for part in parts if part in ("10.", "10", "kl.", "klo", "Uhr")]
 
 
 def test_every_day_of_a_finnish_week_says_when():

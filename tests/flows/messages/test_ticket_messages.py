@@ -66,7 +66,7 @@ def test_without_days_of_its_own_a_guide_names_the_laws_last_day():
 
 def test_a_refund_says_how_much_which_way_and_by_when():
     text = _text(sample_due("refund_issued", "da"))
-    assert "Vi har sendt 598,00 kr. tilbage til dig." in text
+    assert "Vi har refunderet 598,00 kr. til dig." in text
     assert "det kort, du betalte med" in text
     assert "Du har beløbet senest onsdag den 18. marts." in text
 
@@ -75,6 +75,12 @@ def test_a_gift_card_is_not_booked_by_a_bank():
     due = sample_due("refund_issued", "en")
     assert "depends on your bank" in _text(due)
     assert "your bank" not in _text(with_facts(due, payment_kind="gift_card"))
+
+
+def test_an_invoice_that_is_reduced_has_no_day_of_arrival():
+    text = _text(with_facts(sample_due("refund_issued", "en"), payment_kind="invoice"))
+    assert "invoice" in text
+    assert "Wednesday 18 March" not in text
 
 
 @pytest.mark.parametrize("arrives", ["2026-03-18", None])

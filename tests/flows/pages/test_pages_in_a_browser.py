@@ -30,7 +30,6 @@ def site_of(told: Told) -> Path:
         ("data-docs/index.html", TWO_LOOKS, "What is expected of a build"),
         ("previews/index.html", TWO_LOOKS, "How does every message read?"),
         ("previews/delay_notice.html", TWO_LOOKS, "German:"),
-        ("previews/order_confirmation.fi.html", TWO_LOOKS, "Nordlys"),
         ("previews/delay_notice.sv.text.html", TWO_LOOKS, "PostNord"),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",
@@ -41,6 +40,16 @@ def test_published_page_has_nothing_to_complain_of(
     found = visit(chromium, (site_of(told) / page).as_uri(), looks=looks)
     assert found.complaints == []
     assert words in found.text
+
+
+@pytest.mark.parametrize("mail", ["order_confirmation.fi", "weekly_review.de"])
+def test_mail_stands_as_a_page_of_its_own(
+    told: Told, chromium: Chromium, mail: str
+) -> None:
+    page = site_of(told) / "previews" / f"{mail}.html"
+    found = visit(chromium, page.as_uri(), looks=TWO_LOOKS, is_mail=True)
+    assert found.complaints == []
+    assert len(found.text) > 200
 
 
 def test_dbt_docs_open_from_disk_and_ask_nobody(told: Told, chromium: Chromium) -> None:

@@ -1,11 +1,5 @@
 with
 
-orders as (
-
-    select * from {{ ref('fct_orders') }}
-
-),
-
 parcels as (
 
     select * from {{ ref('fct_parcels') }}
@@ -77,7 +71,8 @@ judged as (
                 then 'no_longer_on_the_way'
         end as overtaken_by
     from outbound
-    inner join orders on outbound.order_id = orders.order_id
+    inner join {{ ref('fct_orders') }} as orders
+        on outbound.order_id = orders.order_id
     where outbound.dispatched_at is not null
 
 ),

@@ -6,39 +6,15 @@ inquiries as (
 
 ),
 
-orders as (
-
-    select * from {{ ref('fct_orders') }}
-
-),
-
 parcels as (
 
     select * from {{ ref('fct_parcels') }}
 
 ),
 
-returns as (
-
-    select * from {{ ref('fct_returns') }}
-
-),
-
 incidents as (
 
     select * from {{ ref('fct_incidents') }}
-
-),
-
-responses as (
-
-    select * from {{ ref('fct_survey_responses') }}
-
-),
-
-complaint_intents as (
-
-    select * from {{ ref('complaint_intents') }}
 
 ),
 
@@ -74,7 +50,7 @@ complaints as (
     select
         responses.customer_id,
         responses.answered_at as complained_at
-    from responses
+    from {{ ref('fct_survey_responses') }} as responses
     inner join campaign_settings
         on responses.score <= campaign_settings.low_score_at_most
 
@@ -84,7 +60,8 @@ complaints as (
         inquiries.customer_id,
         inquiries.created_at as complained_at
     from inquiries
-    inner join complaint_intents on inquiries.intent = complaint_intents.intent
+    inner join {{ ref('complaint_intents') }} as complaint_intents
+        on inquiries.intent = complaint_intents.intent
     where not coalesce(inquiries.is_machine_mail, false)
 
 ),
@@ -115,8 +92,9 @@ causes as (
         orders.customer_id,
         3 as place,
         'unpaid_refund' as paused_by
-    from returns
-    inner join orders on returns.order_id = orders.order_id
+    from {{ ref('fct_returns') }} as returns
+    inner join {{ ref('fct_orders') }} as orders
+        on returns.order_id = orders.order_id
     where
         returns.kind = 'refund'
         and returns.refund_due_date is not null

@@ -1,12 +1,6 @@
 {{ config(materialized='table') }}
 with
 
-barred as (
-
-    select * from {{ ref('int_messages_barred') }}
-
-),
-
 -- an arm is given only to a message that could have gone out: one that was too
 -- old when first seen, or came with a backfill, belongs to no experiment
 eligible as (
@@ -16,7 +10,7 @@ eligible as (
         barred_reason is null
         and not coalesce(is_backfilled, false)
         and (is_in_time or first_eligible_at is not null) as is_eligible
-    from barred
+    from {{ ref('int_messages_barred') }} as barred
 
 ),
 
@@ -85,20 +79,7 @@ reasoned as (
                 + coalesce(deferred.told_count, 0)
                 > deferred.max_messages
                 then 'frequency_cap'
-            -- where no settings say what is set up, mail is
-            when
-                not coalesce(
-                    deferred.is_channel_open, deferred.channel = 'email', false
-                )
-                or (
-                    deferred.channel = 'sms'
-                    and deferred.recipient_phone is null
-                )
-                or (deferred.channel = 'note' and deferred.ticket_id is null)
-                or (
-                    deferred.message_class = 'internal'
-                    and deferred.recipient_email is null
-                )
+            when {{ lacks_way_out('deferred') }}
                 then 'channel_missing'
             else 'due'
         end as reason

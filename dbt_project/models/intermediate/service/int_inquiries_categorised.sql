@@ -8,11 +8,23 @@
 
 with
 
-int_inquiry_texts as (
+changed as (
 
     {{ not_kept(
         ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
     ) }}
+
+),
+
+-- numbered, since whole numbers group faster than names
+int_inquiry_texts as (
+
+    select
+        source,
+        ticket_id,
+        said_hash,
+        row_number() over () as text_no
+    from changed
 
 ),
 
@@ -22,9 +34,22 @@ int_inquiry_languages as (
 
 ),
 
-inquiry_intents as (
+-- where two are as likely, the one whose place is the higher goes first
+intents as (
 
-    select * from {{ ref('inquiry_intents') }}
+    select
+        topic,
+        intent,
+        dense_rank() over (order by topic) as topic_no,
+        row_number() over (order by precedence desc, intent asc) as place
+    from {{ ref('inquiry_intents') }}
+
+),
+
+silent as (
+
+    select place from intents
+    where intent = 'business_other'
 
 ),
 
@@ -35,32 +60,33 @@ settings as (
 
 ),
 
-found as (
+-- probability and place in one whole number, fifteen digits and two
+ranked as (
 
     select
-        scored.*,
-        inquiry_intents.topic,
-        inquiry_intents.precedence
+        texts.text_no,
+        intents.topic_no,
+        round(scored.probability * 1e15)::bigint as share,
+        share * 100 + intents.place as rank
     from {{ ref('int_inquiries_scored') }} as scored
-    semi join int_inquiry_texts
+    inner join int_inquiry_texts as texts
         on
-            scored.source = int_inquiry_texts.source
-            and scored.ticket_id = int_inquiry_texts.ticket_id
-    inner join inquiry_intents
-        on scored.intent = inquiry_intents.intent
+            scored.source = texts.source
+            and scored.ticket_id = texts.ticket_id
+    inner join intents
+        on scored.intent = intents.intent
 
 ),
 
 per_topic as (
 
     select
-        source,
-        ticket_id,
-        topic,
-        sum(probability) as topic_probability,
-        max(row(probability, -precedence, intent)) as likeliest
-    from found
-    group by source, ticket_id, topic
+        text_no,
+        max(rank, 2) as ranks,
+        -- whole numbers add up to the same in any order
+        sum(share) * 1000000000000000000 + max(rank) as topic_rank
+    from ranked
+    group by text_no, topic_no
 
 ),
 
@@ -68,31 +94,21 @@ per_topic as (
 foremost as (
 
     select
-        source,
-        ticket_id,
-        arg_max(likeliest, row(topic_probability, likeliest)) as likeliest
+        text_no,
+        max(topic_rank) % 1000000000000000000 as rank,
+        flatten(list(ranks)) as ranks
     from per_topic
-    group by source, ticket_id
+    group by text_no
 
 ),
 
 placed as (
 
     select
-        foremost.source,
-        foremost.ticket_id,
-        any_value(foremost.likeliest[3]) as intent,
-        any_value(foremost.likeliest[1]) as probability,
-        arg_max(found.intent, row(found.probability, -found.precedence))
-            as second_intent,
-        max(found.probability) as second_probability
+        text_no,
+        rank,
+        list_max(list_filter(ranks, lambda each: each <> rank)) as second_rank
     from foremost
-    left join found
-        on
-            foremost.source = found.source
-            and foremost.ticket_id = found.ticket_id
-            and foremost.likeliest[3] <> found.intent
-    group by foremost.source, foremost.ticket_id
 
 ),
 
@@ -100,32 +116,31 @@ placed as (
 final as (
 
     select
-        int_inquiry_texts.source,
-        int_inquiry_texts.ticket_id,
-        int_inquiry_texts.said_hash,
-        inquiry_intents.topic,
-        inquiry_intents.intent,
-        case
-            when
-                placed.second_probability
-                >= settings.value_of['secondary_probability']
-                then placed.second_intent
-        end as secondary_intent,
+        texts.source,
+        texts.ticket_id,
+        texts.said_hash,
+        intents.topic,
+        intents.intent,
+        second_intents.intent as secondary_intent,
         int_inquiry_languages.language,
-        coalesce(round(placed.probability, 3), 0)::double as confidence,
+        coalesce(round(placed.rank // 100 / 1e15, 3), 0)::double as confidence,
         confidence < settings.value_of['uncertain_below'] as is_uncertain
-    from int_inquiry_texts
+    from int_inquiry_texts as texts
     cross join settings
+    cross join silent
     left join placed
-        on
-            int_inquiry_texts.source = placed.source
-            and int_inquiry_texts.ticket_id = placed.ticket_id
+        on texts.text_no = placed.text_no
     left join int_inquiry_languages
         on
-            int_inquiry_texts.source = int_inquiry_languages.source
-            and int_inquiry_texts.ticket_id = int_inquiry_languages.ticket_id
-    inner join inquiry_intents
-        on coalesce(placed.intent, 'business_other') = inquiry_intents.intent
+            texts.source = int_inquiry_languages.source
+            and texts.ticket_id = int_inquiry_languages.ticket_id
+    inner join intents
+        on coalesce(placed.rank % 100, silent.place) = intents.place
+    left join intents as second_intents
+        on
+            placed.second_rank % 100 = second_intents.place
+            and placed.second_rank // 100 / 1e15
+            >= settings.value_of['secondary_probability']
 
 )
 

@@ -9,52 +9,102 @@
 
 with
 
-int_inquiry_tokens as (
+changed as (
 
-    {{ of_changed(
-        ref('int_inquiry_tokens'),
+    {{ not_kept(
         ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
     ) }}
 
 ),
 
+-- numbered, since whole numbers group faster than names
+texts as (
+
+    select
+        changed.source,
+        changed.ticket_id,
+        changed.said_hash,
+        languages.language,
+        row_number() over () as text_no
+    from changed
+    left join {{ ref('int_inquiry_languages') }} as languages
+        on
+            changed.source = languages.source
+            and changed.ticket_id = languages.ticket_id
+
+),
+
+tokens as (
+
+    select
+        texts.text_no,
+        texts.language,
+        tokens.position,
+        tokens.word
+    from {{ ref('int_inquiry_tokens') }} as tokens
+    inner join texts
+        on
+            tokens.source = texts.source
+            and tokens.ticket_id = texts.ticket_id
+
+),
+
 concepts as (
 
-    {{ inquiry_concepts('int_inquiry_tokens') }}
+    {{ concepts_of_words('tokens', ['text_no']) }}
 
 ),
 
 features as (
 
-    {{ inquiry_features('int_inquiry_tokens', 'concepts') }}
+    {{ features_of_words('tokens', 'concepts', ['text_no']) }}
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over () as feature_no
+    from {{ ref('int_features_weighed') }}
+
+),
+
+-- each feature once, by its number
+known as (
+
+    select distinct
+        features.text_no,
+        numbered.feature_no
+    from features
+    inner join numbered on features.feature = numbered.feature
 
 ),
 
 weighed as (
 
     select
-        features.source,
-        features.ticket_id,
+        known.text_no,
         count(*) as feature_count,
-        sum(weighed.rarity) / 1000 as rarity,
+        sum(numbered.rarity) / 1000 as rarity,
         list_value(
             {% for place in places %}
-                sum(weighed.weight_{{ place }})
+                sum(numbered.weight_{{ place }})
                 / 1000{{ "" if loop.last else "," }}
             {% endfor %}
         ) as weights
-    from features
-    inner join {{ ref('int_features_weighed') }} as weighed
-        on features.feature = weighed.feature
-    group by features.source, features.ticket_id
+    from known
+    inner join numbered on known.feature_no = numbered.feature_no
+    group by known.text_no
 
 )
 
 select
-    weighed.*,
+    texts.source,
+    texts.ticket_id,
+    weighed.feature_count,
+    weighed.rarity,
+    weighed.weights,
     texts.said_hash
 from weighed
-inner join {{ ref('int_inquiry_texts') }} as texts
-    on
-        weighed.source = texts.source
-        and weighed.ticket_id = texts.ticket_id
+inner join texts on weighed.text_no = texts.text_no

@@ -2,12 +2,13 @@ with
 
 features as (
 
-    {{ inquiry_features(
-        ref('int_inquiry_tokens'), ref('int_inquiry_concepts')
+    {{ features_of_words(
+        ref('int_inquiry_tokens'), ref('int_inquiry_concepts'),
+        ['source', 'ticket_id']
     ) }}
 
 )
 
--- the last term has nothing to pair with
-select * from features
+select distinct *
+from features
 where feature is not null

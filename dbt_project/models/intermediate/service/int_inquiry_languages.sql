@@ -8,12 +8,29 @@
 
 with
 
-int_inquiry_tokens as (
+changed as (
 
-    {{ of_changed(
-        ref('int_inquiry_tokens'),
+    {{ not_kept(
         ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
     ) }}
+
+),
+
+-- numbered, since whole numbers group faster than names
+texts as (
+
+    select
+        source,
+        ticket_id,
+        said_hash,
+        row_number() over () as text_no
+    from changed
+
+),
+
+int_inquiry_tokens as (
+
+    select * from {{ ref('int_inquiry_tokens') }}
 
 ),
 
@@ -38,27 +55,27 @@ stg_varsel__languages as (
 spoken as (
 
     select distinct
-        source,
-        ticket_id,
-        said_hash,
-        word
-    from int_inquiry_tokens
+        texts.text_no,
+        tokens.word
+    from int_inquiry_tokens as tokens
+    inner join texts
+        on
+            tokens.source = texts.source
+            and tokens.ticket_id = texts.ticket_id
 
 ),
 
 scored as (
 
     select
-        spoken.source,
-        spoken.ticket_id,
-        spoken.said_hash,
+        spoken.text_no,
         learned_words.language,
         -- the last digits of a sum follow from the order of its terms
         round(sum(learned_words.weight), 6) as score
     from spoken
     inner join learned_words
         on spoken.word = learned_words.word
-    group by all
+    group by spoken.text_no, learned_words.language
 
 ),
 
@@ -76,7 +93,7 @@ ranked as (
         )
     qualify
         row_number() over (
-            partition by scored.source, scored.ticket_id
+            partition by scored.text_no
             order by
                 scored.score desc,
                 stg_varsel__languages.position asc nulls last,
@@ -85,4 +102,11 @@ ranked as (
 
 )
 
-select * from ranked
+select
+    texts.source,
+    texts.ticket_id,
+    texts.said_hash,
+    ranked.language,
+    ranked.score
+from ranked
+inner join texts on ranked.text_no = texts.text_no

@@ -27,30 +27,52 @@ int_ticket_messages_unioned as (
 
 {{ customers_words('int_ticket_messages_unioned') }},
 
+-- a list put in order once costs less than an ordered sum for each column
+listed as (
+
+    select
+        source,
+        ticket_id,
+        list_sort(list({
+            'created_at': created_at,
+            'message_id': message_id,
+            'headers': headers,
+            'is_auto_reply': is_auto_reply,
+            'words': words,
+            'lines': lines,
+            'all_lines': all_lines
+        })) as messages,
+        list_filter(messages, lambda each: not each.is_auto_reply) as own
+    from signed_off
+    group by source, ticket_id
+
+),
+
 per_ticket as (
 
     select
         source,
         ticket_id,
-        string_agg(
-            nullif(words, ''), chr(10) || chr(10)
-            order by created_at, message_id
-        ) filter (where not is_auto_reply) as body,
-        string_agg(
-            all_lines, chr(10) order by created_at, message_id
-        ) filter (where not is_auto_reply) as all_lines,
-        string_agg(
-            lines, chr(10) order by created_at, message_id
-        ) filter (
-            where not is_auto_reply and all_lines is not null
+        list_aggregate(
+            list_transform(own, lambda each: nullif(each.words, '')),
+            'string_agg', chr(10) || chr(10)
+        ) as body,
+        list_aggregate(
+            list_transform(own, lambda each: each.all_lines),
+            'string_agg', chr(10)
+        ) as all_lines,
+        list_aggregate(
+            list_transform(own, lambda each: case
+                when each.all_lines is not null then each.lines
+            end),
+            'string_agg', chr(10)
         ) as own_lines,
-        arg_min(headers, (created_at, message_id)) as first_headers,
-        arg_min(words, (created_at, message_id)) as first_body,
-        min(created_at) as first_message_at,
-        count(*) as customer_message_count,
-        bool_and(is_auto_reply) as is_auto_reply
-    from signed_off
-    group by source, ticket_id
+        messages[1].headers as first_headers,
+        messages[1].words as first_body,
+        messages[1].created_at as first_message_at,
+        length(messages) as customer_message_count,
+        length(own) = 0 as is_auto_reply
+    from listed
 
 ),
 

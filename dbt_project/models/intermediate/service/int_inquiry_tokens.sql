@@ -24,7 +24,7 @@ listed as (
         said_hash,
         regexp_extract_all(
             -- "didn't" is one word, with or without its apostrophe
-            regexp_replace(inquiry_text, '[''’´`]', '', 'g'),
+            translate(inquiry_text, '''’´`', ''),
             '\p{L}+|\d+'
         ) as words
     from int_inquiry_texts

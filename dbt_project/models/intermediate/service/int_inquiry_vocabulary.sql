@@ -65,26 +65,6 @@ listed as (
 
 ),
 
-stems as (
-
-    select
-        language,
-        stem,
-        mode(concepts order by concepts) as concepts
-    from (
-        select
-            language,
-            concepts,
-            unnest([
-                left(word, n) for n in range(4, length(word) + 1)
-            ]) as stem
-        from word_concepts
-        where length(word) >= 4 and concepts <> '-'
-    ) as beginnings
-    group by language, stem
-
-),
-
 unlisted as (
 
     select
@@ -104,6 +84,28 @@ unlisted as (
 
 ),
 
+-- of the beginnings of all words, those that are asked for
+stems as (
+
+    select
+        beginnings.language,
+        beginnings.stem,
+        mode(beginnings.concepts order by beginnings.concepts) as concepts
+    from (
+        select
+            language,
+            concepts,
+            unnest([
+                left(word, n) for n in range(4, length(word) + 1)
+            ]) as stem
+        from word_concepts
+        where length(word) >= 4 and concepts <> '-'
+    ) as beginnings
+    semi join unlisted on beginnings.stem = unlisted.stem
+    group by beginnings.language, beginnings.stem
+
+),
+
 -- an ending or a compound never seen: as words that begin alike
 likened as (
 
@@ -120,16 +122,18 @@ likened as (
 
 )
 
+-- a word that means nothing has a row too: it is not looked up again
 select
-    language,
-    word,
-    concepts,
-    true as is_listed
-from listed
-union all
-select
-    language,
-    word,
-    concepts,
-    false as is_listed
-from likened
+    used.language,
+    used.word,
+    coalesce(listed.concepts, likened.concepts) as concepts,
+    listed.word is not null as is_listed
+from used
+left join listed
+    on
+        used.word = listed.word
+        and used.language is not distinct from listed.language
+left join likened
+    on
+        used.word = likened.word
+        and used.language = likened.language
