@@ -38,6 +38,7 @@ def backup(shop: Shop, to: Path, config: Path) -> list[str]:
     with shop.writing("varsel backup"):
         lines = [_ledger(shop, to)]
         for source in _kept(shop.folder):
+            shop.say(f"copying {source.name}")
             count, size = _copy_tree(source, to / source.name)
             lines.append(f"{source.name}: {count:,} files, {size / 1e6:,.1f} MB")
     shutil.copy2(config, to / config.name)

@@ -28,7 +28,7 @@ from flows.commands import (
     sources,
     wording,
 )
-from flows.terminal import tell
+from flows.terminal import rest, tell
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -70,6 +70,8 @@ def main() -> None:
         where = f": {error.filename}" if error.filename else ""
         why = f"{error.strerror or error}{where}"
         tell([f"stopped by this machine: {why}; see to it and run again, {KEPT}"])
+    finally:
+        rest()
     sys.exit(1)
 
 

@@ -34,6 +34,7 @@ def export_person(
     Raises: VarselError when it is not clear who is meant.
     """
     person = find_person(shop, asked, is_everyone=is_everyone)
+    shop.say("looking through all that was received, decided and sent")
     held = held_about(shop, person)
     folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     written = {

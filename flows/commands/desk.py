@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.shared import DEFAULT_CONFIG, Config, print_lines, shop_at
-from flows.terminal import out
+from flows.terminal import out, rest
 
 app = typer.Typer()
 
@@ -48,4 +48,6 @@ def desk_command(config: Config = DEFAULT_CONFIG) -> None:
     def say_ready(address: str) -> None:
         out.print(f"The desk is at {address} (Ctrl-C ends it).", highlight=False)
 
+    # it has nothing more to say until somebody ends it
+    rest()
     serve(door.answer, desk.host, desk.port, on_ready=say_ready)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.shared import DEFAULT_CONFIG, Config, print_lines, shop_at
-from flows.terminal import out
+from flows.terminal import out, rest
 
 app = typer.Typer()
 Address = Annotated[str, typer.Argument(help="An e-mail address.")]
@@ -26,6 +26,8 @@ def serve_command(config: Config = DEFAULT_CONFIG) -> None:
     def say_ready(address: str) -> None:
         out.print(f"Answering at {address} what customers press at {web.url}.")
 
+    # it has nothing more to say until somebody ends it
+    rest()
     serve(door.answer, web.host, web.port, on_ready=say_ready)
 
 

@@ -14,7 +14,7 @@ from flows.commands.shared import (
     print_lines,
     shop_at,
 )
-from flows.terminal import out, say, table, tell
+from flows.terminal import out, rest, say, table, tell
 
 app = typer.Typer()
 _MARKS = {0: "ok ", 1: "?  ", 2: "BAD"}
@@ -37,6 +37,7 @@ def up_command(
     if is_beside:
         print_lines([up_beside(shop, config, environment(), say)])
         return
+    rest()
     up(shop, config, environment())
     print_lines(["Down: nothing runs any more."])
 

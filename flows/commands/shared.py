@@ -15,7 +15,7 @@ import typer
 
 from connectors.clock import parse_instant
 from connectors.errors import VarselError
-from flows.terminal import out, say, tell
+from flows.terminal import out, say, tell, work
 
 Config = Annotated[
     Path, typer.Option("--config", help="The shop's settings file.", show_default=True)
@@ -35,6 +35,7 @@ def shop_at(config: Path, as_of: str | None = None) -> Any:
     """Return the shop of the settings file, at `as_of` or at the present."""
     from flows.shop import open_shop
 
+    work()
     return open_shop(config, os.environ, as_of=instant(as_of), say=say)
 
 

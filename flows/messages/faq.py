@@ -32,16 +32,24 @@ def list_faqs(
     language: str,
     facts: Mapping[str, object],
     own: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    is_on_site: bool = False,
 ) -> tuple[Faq, ...]:
     """Return the topic's questions with the shop's answers; none for no such topic.
 
-    `own` are the shop's own answers by `topic.id`.
+    `own` are the shop's own answers by `topic.id`. `is_on_site`: read on a page, where
+    there is no mail to reply to.
     """
+    entries = _laid_over(topic, language, own or {})
+    kept = [(name, each) for name, each in entries.items() if not each.get("drop")]
+    said = [
+        (faq_id, each["q"], (is_on_site and each.get("site")) or each["a"])
+        for faq_id, each in kept
+    ]
     return tuple(
-        Faq(faq_id, each["q"], each["a"].format(**facts))
-        for faq_id, each in _laid_over(topic, language, own or {}).items()
-        if not each.get("drop")
-        and all(facts.get(name) is not None for name in needed(each["a"]))
+        Faq(faq_id, question, answer.format(**facts))
+        for faq_id, question, answer in said
+        if all(facts.get(name) is not None for name in needed(answer))
     )
 
 
@@ -54,7 +62,10 @@ def _laid_over(
     }
     for faq_id, answer in own.items():
         if faq_id.partition(".")[0] == topic:
-            found[faq_id] = {**found.get(faq_id, {}), **answer}
+            plain_one = found.get(faq_id, {})
+            if "a" in answer:
+                plain_one.pop("site", None)
+            found[faq_id] = {**plain_one, **answer}
     return found
 
 
@@ -65,5 +76,5 @@ def needed(answer: str) -> set[str]:
 
 @cache
 def load_faqs(language: str) -> dict[str, list[dict[str, str]]]:
-    """Return topic -> `id`, question `q` and answer `a`, as they stand in the file."""
+    """Return topic -> `id`, question `q`, answer `a`, `site` as a page says it."""
     return tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))

@@ -74,7 +74,7 @@ def find_unsaid(
 def _said(topic: str, words: SiteWords, shop: ShopFacts) -> tuple[Faq, ...]:
     own = shop.own_words.answers.get(words.language)
     facts = faq_facts(shop, words.language)
-    return list_faqs(topic, words.language, facts, own)
+    return list_faqs(topic, words.language, facts, own, is_on_site=True)
 
 
 def _placed(faqs: Sequence[Faq], ranked: Mapping[str, Row]) -> list[Faq]:

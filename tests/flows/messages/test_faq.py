@@ -58,7 +58,7 @@ def test_no_answer_is_left_in_danish(language):
 def test_questions_and_answers_are_short_whole_sentences(language):
     for faqs in load_faqs(language).values():
         for each in faqs:
-            assert set(each) == {"id", "q", "a"}
+            assert set(each) - {"site"} == {"id", "q", "a"}
             assert each["q"].endswith(("?", "."))
             assert each["a"].endswith((".", "!"))
             assert len(each["q"]) < 90
@@ -98,3 +98,33 @@ def test_a_shop_answers_in_its_own_words_adds_answers_and_drops_some():
     assert faqs["other.reach"].answer == "Call us."
     assert list(faqs)[-1] == "other.parking"
     assert "other.idea" not in faqs and len(faqs) == len(before)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_page_nobody_is_asked_to_reply_to_a_mail(language):
+    sited = [
+        f"{topic}.{each['id']}"
+        for topic, faqs in load_faqs(language).items()
+        for each in faqs
+        if "site" in each
+    ]
+    assert sited == [
+        "order_change.address",
+        "cancellation.before_sent",
+        "account.no_mail",
+        "other.reach",
+        "other.reply_when",
+    ]
+    in_mail = {f.faq_id: f.answer for f in list_faqs("other", language, KNOWN)}
+    on_page = list_faqs("other", language, KNOWN, is_on_site=True)
+    told = {f.faq_id: f.answer for f in on_page}
+    assert {k for k in told if told[k] != in_mail[k]} == {
+        "other.reach",
+        "other.reply_when",
+    }
+
+
+def test_a_shop_s_own_answer_is_its_answer_on_a_page_too():
+    own = {"other.reach": {"a": "Call us."}}
+    (first, *_) = list_faqs("other", "en", KNOWN, own, is_on_site=True)
+    assert first.answer == "Call us."
