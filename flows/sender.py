@@ -84,8 +84,9 @@ class Sender:
     def _handle_all(self) -> str | None:
         """Deliver what is claimed; return why it stopped before the end, or None."""
         while self._claimed:
-            # one commit for what became of the last and for what begins now
-            with self.ledger.together():
+            # one commit for what became of the last and for what begins now; the
+            # claim is on the disk, so that a loss of power leaves these in doubt
+            with self.ledger.together(hurries=True):
                 self.books.write()
                 message = self._claimed[0]
                 facts = self._look_again(message)
@@ -112,6 +113,7 @@ class Sender:
         now = self.clock.now()
         who = {"mode": self.mode, "owner": self.books.owner}
         self.ledger.give_back_untouched(keys, **who, now=now)
+        self.ledger.wait_for_disk()
 
     def _find_stop(self, switched: str | None) -> str | None:
         if self.clock.now() > self.due_until:

@@ -28,7 +28,9 @@ from flows.dbt import PROJECT
 from flows.shop import Shop
 
 # each of these is emptied of them by what keeps it
-_OURS = {"landing", "outbox", "published", "site", "dbt", "practice"}
+_OURS = {"landing", "outbox", "published", "site", "dbt"}
+# what invented customers were told; without it they would ask everything once more
+_PRACTICE = "practice"
 _OUR_FILES = {"warehouse.duckdb", "warehouse.lock", "state.db"}
 # dbt started by hand writes beside its project
 _BY_HAND = (PROJECT / "target", PROJECT / "logs")
@@ -78,7 +80,9 @@ def free_strays(shop: Shop, mentions: Mentions) -> Strays:
     removed, mended, unread = [], [], []
     for path, shown in _strays(shop):
         try:
-            if is_sqlite(path):
+            if path.parent == shop.folder / _PRACTICE:
+                mended += [shown] if _mend_text(path, mentions) else []
+            elif is_sqlite(path):
                 mended += (
                     [shown] if mend_sqlite(path, mentions.without, *_READERS) else []
                 )
@@ -89,6 +93,16 @@ def free_strays(shop: Shop, mentions: Mentions) -> Strays:
         except (OSError, ValueError, EOFError, sqlite3.Error, VarselError):
             unread.append(shown)
     return Strays(tuple(removed), tuple(mended), tuple(unread))
+
+
+def _mend_text(path: Path, mentions: Mentions) -> bool:
+    text = path.read_text(encoding="utf-8")
+    mended = mentions.without(text)
+    if mended != text:
+        beside = path.with_name(f".{path.name}.tmp")
+        beside.write_text(mended, encoding="utf-8")
+        beside.rename(path)
+    return mended != text
 
 
 def _read_duckdb(raw: bytes) -> Iterator[str]:

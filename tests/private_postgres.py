@@ -95,11 +95,24 @@ class Emptied:
 @contextmanager
 def running() -> Iterator[Cluster]:
     """Yield a server that is gone again afterwards."""
-    binaries = find_binaries()
-    assert binaries is not None
     folder = Path(tempfile.mkdtemp(prefix="varsel-postgres-"))
-    folder.chmod(0o700)
     as_user = _as_user(folder)
+    _make(as_user, folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = _serve(as_user, folder, port)
+    cluster = Cluster(port, folder)
+    try:
+        _wait_for(cluster, server)
+        yield cluster
+    finally:
+        _stop(as_user, folder)
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(as_user: list[str], folder: Path) -> None:
     password = folder / "password"
     password.write_text(PASSWORD)
     if as_user:
@@ -107,7 +120,7 @@ def running() -> Iterator[Cluster]:
     made = subprocess.run(
         [
             *as_user,
-            binaries / "initdb",
+            find_binaries() / "initdb",
             *("-D", folder / "data", "-U", "varsel", "--auth=scram-sha-256"),
             *("--pwfile", password, "--encoding=UTF8", "--no-sync", "--no-locale"),
         ],
@@ -116,9 +129,9 @@ def running() -> Iterator[Cluster]:
         text=True,
     )
     assert made.returncode == 0, made.stderr
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+
+
+def _serve(as_user: list[str], folder: Path, port: int) -> subprocess.Popen:
     options = {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": str(folder),
@@ -128,28 +141,13 @@ def running() -> Iterator[Cluster]:
         "max_connections": "60",
     }
     given = [f"--{name}={value}" for name, value in options.items()]
-    server = subprocess.Popen(
-        [
-            *as_user,
-            binaries / "postgres",
-            "-D",
-            folder / "data",
-            "-p",
-            str(port),
-            *given,
-        ],
+    at = ("-D", folder / "data", "-p", str(port))
+    return subprocess.Popen(
+        [*as_user, find_binaries() / "postgres", *at, *given],
         cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    cluster = Cluster(port, folder)
-    try:
-        _wait_for(cluster, server)
-        yield cluster
-    finally:
-        _stop(as_user, binaries, folder)
-        server.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _as_user(folder: Path) -> list[str]:
@@ -159,17 +157,10 @@ def _as_user(folder: Path) -> list[str]:
     return ["runuser", "-u", "postgres", "--"]
 
 
-def _stop(as_user: list[str], binaries: Path, folder: Path) -> None:
+def _stop(as_user: list[str], folder: Path) -> None:
+    at = ("-D", folder / "data", "-m", "immediate")
     subprocess.run(
-        [
-            *as_user,
-            binaries / "pg_ctl",
-            "-D",
-            folder / "data",
-            "-m",
-            "immediate",
-            "stop",
-        ],
+        [*as_user, find_binaries() / "pg_ctl", *at, "stop"],
         cwd="/",
         capture_output=True,
     )

@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from connectors.errors import VarselError
 
 _BUSY_S = 30
+# a commit waits for the disk, or is only out of reach of this process's death
+_WAITING, _HURRIED = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 CREATE_TRIES = 6
 
 
@@ -68,7 +70,7 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
     _turn_on_wal(connection)
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(_WAITING)
 
 
 def _turn_on_wal(connection: SqliteConnection) -> None:
@@ -84,6 +86,11 @@ def _turn_on_wal(connection: SqliteConnection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    # no statement of SQLAlchemy's, which would begin a transaction of its own
+    connection.connection.cursor().execute(
+        _HURRIED if options.get("varsel_hurries", False) else _WAITING
+    )
     # a transaction that reads first and writes later may find itself outdated
-    reads = connection.get_execution_options().get("varsel_reads", False)
+    reads = options.get("varsel_reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

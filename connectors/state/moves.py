@@ -17,7 +17,9 @@ from connectors.state.schema import message_events, messages
 MOVES: dict[str | None, frozenset[str]] = {
     None: frozenset({"pending", "failed"}),
     "pending": frozenset({"claimed", "held"}),
-    "claimed": frozenset({"sending", "pending", "expired", "suppressed", "held"}),
+    "claimed": frozenset(
+        {"sending", "pending", "expired", "suppressed", "held", "unknown"}
+    ),
     "sending": frozenset({"sent", "failed", "unknown", "pending"}),
     "unknown": frozenset({"sent", "failed", "pending"}),
     "held": frozenset({"pending", "expired"}),

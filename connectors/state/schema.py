@@ -103,6 +103,8 @@ messages = Table(
     Column("requeued_at", Instant),
     Column("owner", String(255)),
     Column("lease_until", Instant),
+    # which run of its machine claimed it
+    Column("boot", String(64)),
     Column("is_released", Boolean, nullable=False),
     Index("messages_next", "mode", "state", "priority", "trigger_at", "message_key"),
     Index("messages_sent", "mode", "sent_at"),

@@ -15,6 +15,7 @@ from connectors.clock import Clock, SystemClock
 from connectors.errors import SendingRefused, VarselError
 from connectors.state.creating import look_at
 from connectors.state.engine import CREATE_TRIES, first_line, open_engine
+from connectors.state.machine import boot_of_machine
 from connectors.state.schema import message_events
 from connectors.state.upgrading import bring_up
 
@@ -37,6 +38,7 @@ class Store:
         self._shared: Connection | None = None
         self._engine = open_engine(url)
         self._reader = self._engine.execution_options(varsel_reads=True)
+        self._hurried = self._engine.execution_options(varsel_hurries=True)
         try:
             self._meta = self._create(shop_id)
         except BaseException:
@@ -87,21 +89,34 @@ class Store:
         self.close()
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, *, hurries: bool = False) -> Iterator[None]:
         """Let every write inside be one transaction: all of it or nothing.
 
         One commit costs a wait for the disk; two entries that belong to one moment
-        need not wait twice. What is read inside is of that moment as well.
+        need not wait twice. What is read inside is of that moment as well. One that
+        `hurries` does not wait: it outlives this process, and not a loss of power.
         """
         if self._shared is not None:
             yield
             return
-        with self._writing() as connection:
+        is_known = boot_of_machine() is not None
+        engine = self._hurried if hurries and is_known else self._engine
+        with self._explained("write to"), engine.begin() as connection:
             self._shared = connection
             try:
                 yield
             finally:
                 self._shared = None
+
+    def wait_for_disk(self) -> None:
+        """Return when everything written so far outlives a loss of power, too."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        connection = self._engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

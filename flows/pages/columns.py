@@ -11,8 +11,8 @@ from markupsafe import Markup
 from flows.pages.plots import RECT, SVG, TEXT
 
 STEP, WIDTH, HEIGHT, HEAD, FOOT = 40, 30, 72, 16, 18
-# below this many columns the drawing would be blown up beyond reading
-FEWEST = 6
+# with fewer columns the drawing keeps its scale, else its words would grow
+FEWEST = 9
 
 
 @dataclass(frozen=True)

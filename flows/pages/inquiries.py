@@ -19,6 +19,7 @@ from flows.pages.labels import (
     read_word,
 )
 from flows.pages.plots import WEEKDAYS, Hour, draw_week
+from flows.pages.promises import arrange_promises
 
 Rows = Mapping[str, Sequence[Mapping]]
 
@@ -35,6 +36,7 @@ def arrange_inquiries(rows: Rows, as_of: datetime) -> dict[str, object]:
         "topics": _arrange_topics(rows.get("inquiries", ())),
         "reasons": _arrange_reasons(rows.get("preventable", ())),
         "replies": replies,
+        "promises": arrange_promises(rows),
         "week": _arrange_week(rows.get("after_hours", ())),
     }
 

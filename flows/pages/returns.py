@@ -11,7 +11,7 @@ from flows.pages.spans import Scale, Span, draw_spans
 
 Rows = Mapping[str, Sequence[Mapping]]
 
-LABEL_LENGTH = 21
+LABEL_LENGTH = 22
 # between the lines of the scale; at most five of them fit a phone
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 
@@ -65,9 +65,9 @@ def _name(row: Mapping) -> str:
 
 
 def _label(row: Mapping, titles: Mapping[str, int]) -> str:
-    """Return the title, or where two products share it the number that tells."""
+    """Return the title, before it the number where two products share one."""
     title = row["title"]
-    name = title if title and titles[title] == 1 else row["sku"]
+    name = title if titles[title] == 1 else f"{row['sku']} {title or ''}".strip()
     return name if len(name) <= LABEL_LENGTH else f"{name[: LABEL_LENGTH - 1]}…"
 
 

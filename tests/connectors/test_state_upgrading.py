@@ -154,7 +154,7 @@ def open_and_tell(url, barrier, told):
 
 
 def test_processes_that_create_it_on_postgresql_at_once_get_the_same(postgres) -> None:
-    url, context = postgres.new_url(), multiprocessing.get_context("spawn")
+    url, context = postgres.new_url(), multiprocessing.get_context("fork")
     barrier, told = context.Barrier(3), context.Queue()
     processes = [
         context.Process(target=open_and_tell, args=(url, barrier, told))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import get_args
 
 from documented import ROOT
@@ -19,33 +20,54 @@ def table_in(annotation: object) -> type[BaseModel] | None:
     return next(filter(None, map(table_in, get_args(annotation))), None)
 
 
-def settings_of(table: type[BaseModel], above: str = "") -> Iterator[str]:
+def settings_of(table: type[BaseModel], above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each setting by its full name, with how the page writes its default."""
     for name, field in table.model_fields.items():
         inner = table_in(field.annotation)
         if inner:
             yield from settings_of(inner, f"{above}{name}.")
+        elif field.is_required() and f"{above}{name}" not in SECRETS:
+            yield f"{above}{name}", "must be set"
         else:
-            yield f"{above}{name}"
+            yield f"{above}{name}", written(field.default)
 
 
-def told() -> dict[str, str]:
+def written(default: object) -> str:
+    if isinstance(default, str):
+        return f'`"{default}"`'
+    is_plain = isinstance(default, int | float | date)
+    return f"`{default}`" if is_plain else "–"
+
+
+def told(column: int = 3) -> dict[str, str]:
     """Return what the page says of each setting, by its full name."""
     found, table = {}, ""
     for line in PAGE.splitlines():
         heading = re.match(r"## \[(.+)\]", line)
-        row = re.match(r"\| `(\w+)` \| .* \| (.+) \|$", line)
+        row = re.match(r"\| `(\w+)` \| (.+?) \| (.+) \|$", line)
         if heading:
             table = heading[1]
         elif row:
-            found[f"{table}.{row[1]}"] = row[2]
+            found[f"{table}.{row[1]}"] = row[column]
     return found
 
 
 def test_every_setting_is_told_and_no_other():
-    there = set(settings_of(Settings))
+    there = set(dict(settings_of(Settings)))
     assert len(there) > 80
     assert there - set(told()) == set(), "add a row for these to docs/settings.md"
     assert set(told()) - there == set(), "these are no settings any more"
+
+
+def test_defaults_are_those_that_hold():
+    page = told(column=2)
+    wrong = {
+        name: (page[name], default)
+        for name, default in settings_of(Settings)
+        # a list stands as in the file
+        if page[name] != default and not page[name].startswith("`[")
+    }
+    assert wrong == {}
 
 
 def test_every_setting_is_told_in_a_sentence():

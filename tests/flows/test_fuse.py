@@ -16,8 +16,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def ledger(ledger_url):
-    with Ledger(ledger_url) as opened:
+def ledger(tmp_path):
+    with Ledger(f"sqlite:///{tmp_path}/state.db") as opened:
         yield opened
 
 

@@ -11,8 +11,8 @@ from flows.sending import SendReport
 
 
 @pytest.fixture
-def ledger(ledger_url):
-    with Ledger(ledger_url) as opened:
+def ledger(tmp_path):
+    with Ledger(f"sqlite:///{tmp_path}/state.db") as opened:
         yield opened
 
 

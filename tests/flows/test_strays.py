@@ -122,3 +122,13 @@ def test_what_cannot_be_read_is_told(shop: Shop, mentions: Mentions) -> None:
     shop.folder.mkdir(parents=True, exist_ok=True)
     (shop.folder / "broken.gz").write_bytes(b"\x1f\x8b no such thing")
     assert free_strays(shop, mentions).unread == ("broken.gz",)
+
+
+def test_what_the_practice_shop_told_is_kept_without_the_address(
+    shop: Shop, mentions: Mentions
+) -> None:
+    told = shop.folder / "practice" / "told.json"
+    told.parent.mkdir(parents=True)
+    told.write_text(f'[["delay_notice", "1003", "{ADDRESS}"]]')
+    assert free_strays(shop, mentions).mended == ("practice/told.json",)
+    assert told.read_text() == '[["delay_notice", "1003", "[erased]"]]'

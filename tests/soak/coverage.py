@@ -14,7 +14,15 @@ from pathlib import Path
 from statistics import median
 
 from connectors.practice.shop import PracticeShop
-from tests.soak.short_play import OPENS_AT, TOLD, Rules, Told, compile_rules, play_short
+from connectors.practice.told import Told as HeardOf
+from tests.soak.short_play import (
+    TOLD,
+    Rules,
+    Told,
+    compile_rules,
+    last_noon,
+    play_short,
+)
 
 # campaign_settings.contacts_within_days; a test holds the two together
 WITHIN = timedelta(days=14)
@@ -46,7 +54,8 @@ def measure_seed(rules: Rules, seed: int, effect: float, *, days: int = 60) -> T
 
     Raises: ValueError when the mart gives no interval.
     """
-    row, told, now = play_short(rules, seed, effect, days=days)
+    row, told, shop = play_short(rules, seed, effect, days=days)
+    now = last_noon(days)
     if row["difference_low"] is None:
         raise ValueError(
             f"seed {seed} gave no interval in {days} days ({row}); play it for longer"
@@ -60,20 +69,20 @@ def measure_seed(rules: Rules, seed: int, effect: float, *, days: int = 60) -> T
         row["difference_low"],
         row["difference_high"],
         row["detectable_difference"],
-        _true_difference(looked_at, seed, effect, now),
+        _true_difference(looked_at, shop, effect, now),
         orders,
     )
 
 
 def _true_difference(
-    looked_at: list[Told], seed: int, effect: float, now: datetime
+    looked_at: list[Told], shop: PracticeShop, effect: float, now: datetime
 ) -> float:
     """Return what telling all these orders changes against telling none of them."""
     since = {each.order.number: each.at for each in looked_at}
-    # the same world with customers whom no message keeps from writing
-    untold = PracticeShop(seed, 30, OPENS_AT, effect=0.0)
+    # customers whom nobody told anything write whatever they have to ask
+    shop.told = HeardOf()
     prevented = 0
-    for ticket in untold.tickets(now):
+    for ticket in shop.tickets(now):
         if ticket.order is None or ticket.prevented_by != TOLD:
             continue
         at = since.get(ticket.order.number)

@@ -95,13 +95,18 @@ def _compiled(target: Path, node: dict[str, Any]) -> str:
     return (target / "compiled" / "varsel" / node["original_file_path"]).read_text()
 
 
+def last_noon(days: int) -> datetime:
+    """Return when a play of so many days ends, after those of its history."""
+    opened = datetime.combine(OPENS_AT, time(12), UTC)
+    return opened + timedelta(days=HISTORY_DAYS + days)
+
+
 def play_short(
     rules: Rules, seed: int, effect: float, *, days: int, holdout: float = 0.5
-) -> tuple[dict[str, Any], list[Told], datetime]:
-    """Return the mart's row, the orders that were told or held, and the last moment."""
+) -> tuple[dict[str, Any], list[Told], PracticeShop]:
+    """Return the mart's row, the orders that were told or held, and the shop."""
     shop = PracticeShop(seed, 30, OPENS_AT, effect)
-    first = datetime.combine(OPENS_AT, time(12), UTC) + timedelta(days=HISTORY_DAYS)
-    noons = [first + timedelta(days=day) for day in range(1, days + 1)]
+    noons = [last_noon(day) for day in range(1, days + 1)]
     with _warehouse() as connection:
         told = list(_tell(connection, rules, shop, noons, holdout))
         _insert(connection, shop, told, noons[-1])
@@ -116,7 +121,7 @@ def play_short(
         )
         names = [column[0] for column in cursor.description]
         row = dict(zip(names, cursor.fetchone(), strict=True))
-    return row, told, noons[-1]
+    return row, told, shop
 
 
 @contextmanager

@@ -72,6 +72,7 @@ def test_no_rows_at_all_read_sensibly():
         "No message has been sent.",
         "No message about a parcel has been sent.",
         "Too few parcels have arrived to compare lanes.",
+        "Nothing has been promised yet.",
         "Nothing has been pulled.",
         "No row is in quarantine.",
     ):
@@ -300,3 +301,19 @@ def test_wait_from_scan_to_message_is_told_for_the_soonest_and_the_latest():
         "within 3 days by “delay notice”." in text
     )
     assert "Ready for pickup 9 35 minutes 5 hours Delay notice 2 3 days 6 days" in text
+
+
+def test_promises_are_counted_by_those_that_are_over():
+    clocks = (
+        ("first_reply", "met", 3),
+        ("first_reply", "breached", 1),
+        ("first_reply", "running", 2),
+        ("refund", "at_risk", 2),
+        ("refund", "open", 5),
+    )
+    rows = [
+        dict(zip(("clock", "state", "clock_count"), each, strict=True))
+        for each in clocks
+    ]
+    text = read(clocks=rows).text
+    assert "First reply 75% 1 2 0 Refund, by law – 0 7 2" in text
