@@ -9,10 +9,13 @@ ifneq ($(wildcard ../shared/data),)
 export VARSEL_REAL_DATA ?= $(abspath ../shared/data)
 endif
 
-.PHONY: check run test bench bench-peers model soak lint lock clean
+.PHONY: check setup run test bench bench-peers model soak lint contract lock clean
 
 # lint and test, what a change must pass
 check: lint test
+
+# the .venv with everything in it, at its pinned version
+setup: .venv/ready
 
 # pull the practice shop, decide, write the mails, publish the pages
 run: .venv/ready
@@ -48,6 +51,10 @@ lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests flows/pages/queries \
 	    flows/expectations/entities/queries
+
+# write down the columns that readers of the published marts count on
+contract: .venv/ready
+	$(BIN)/python -m tests.dbt_project.contract
 
 # pin anew from pyproject.toml
 lock: .venv/ready

@@ -66,3 +66,7 @@ class WarehouseBusy(VarselError):
 
 class SendingRefused(VarselError):
     """Sending would not be safe; nothing was sent."""
+
+
+# kinds of failure after which the same thing may go well a little later
+MAY_PASS = (TransientError, ChannelDown, WarehouseBusy)

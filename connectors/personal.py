@@ -29,7 +29,8 @@ class Personal:
     where others' texts mention it. `kept`: name to path of what book-keeping asks for;
     the rest of an erased person's record goes, and without `kept` the whole of it.
     `data`: the kind of data whose time may end (`privacy.keep_days`), counted from the
-    newest of the times at `dated`.
+    newest of the times at `dated`. `called`: names and streets, for looking through
+    files that are none of ours; two paths with a space between are one name.
     """
 
     told_by: Paths = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Personal:
     kept: Mapping[str, str] = field(default_factory=dict)
     data: str | None = None
     dated: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 NOT_PERSONAL = Personal()
@@ -77,3 +79,12 @@ def kept_of(personal: Personal, payload: Any) -> dict[str, str]:
     """Return what stays of a record for book-keeping, by name; {} for nothing."""
     found = {name: values_at(payload, path) for name, path in personal.kept.items()}
     return {name: texts[0] for name, texts in found.items() if texts}
+
+
+def names_in(personal: Personal, payload: Any) -> set[str]:
+    """Return the names and streets that a record calls its person by."""
+    told = [
+        [values_at(payload, path) for path in together.split()]
+        for together in personal.called
+    ]
+    return {" ".join(each) for parts in told for each in zip(*parts, strict=False)}

@@ -3,9 +3,9 @@
 Here: which settings there are, how they are read, where secrets come from. Not here:
 the tables of the sources, channels, clocks, links, lists and offers
 (`settings_sources.py`, `settings_channels.py`, `settings_service.py`,
-`settings_web.py`, `settings_messages.py`, `settings_campaigns.py`), what makes a value
-wrong (`settings_fields.py`), how that is said (`settings_problems.py`), or any rule
-about orders, parcels and messages.
+`settings_web.py`, `settings_messages.py`, `settings_campaigns.py`, `settings_ops.py`),
+what makes a value wrong (`settings_fields.py`), how that is said
+(`settings_problems.py`), or any rule about orders, parcels and messages.
 
 Folders are relative to the settings file unless absolute. Secrets come from the
 environment passed in and stand in no file; `${NAME}` is expanded in
@@ -20,31 +20,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self, get_args
 
-from pydantic import (
-    PositiveInt,
-    ValidationError,
-    model_validator,
-)
+from pydantic import PositiveInt, ValidationError, model_validator
 
 from connectors import settings_fields as kinds
 from connectors.errors import SettingsError
 from connectors.settings_campaigns import Campaigns
 from connectors.settings_channels import CHANNEL_SECRETS, Channels, Sending
 from connectors.settings_fields import Table, setting
-from connectors.settings_messages import Internal, Returns
+from connectors.settings_messages import Internal, Messages, Returns
+from connectors.settings_ops import Ops, State
 from connectors.settings_problems import in_words
+from connectors.settings_secrets import OPS_SECRETS, put_secrets
 from connectors.settings_service import Closure, Service
-from connectors.settings_sources import (
-    SOURCE_SECRETS,
-    Sources,
-)
-from connectors.settings_web import Web
+from connectors.settings_sources import SOURCE_SECRETS, Sources
+from connectors.settings_web import Desk, Web
 
 MESSAGE_TYPES: tuple[str, ...] = get_args(kinds.MessageType)
 SECRETS = {
     **SOURCE_SECRETS,
     **CHANNEL_SECRETS,
     "web.key": "VARSEL_LINK_KEY",
+    **OPS_SECRETS,
+    "desk.token": "VARSEL_DESK_TOKEN",
 }
 
 
@@ -102,6 +99,7 @@ class Settings(Table):
     shop: Shop = setting("[shop]")
     service: Service = Service()
     returns: Returns = Returns()
+    messages: Messages = Messages()
     internal: Internal = Internal()
     data: Data = setting("[data]", {})
     practice: Practice | None = None
@@ -113,6 +111,9 @@ class Settings(Table):
     privacy: Privacy = Privacy()
     campaigns: Campaigns = Campaigns()
     web: Web | None = None
+    state: State = State()
+    ops: Ops = Ops()
+    desk: Desk = Desk()
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:
@@ -129,6 +130,13 @@ class Settings(Table):
     @property
     def data_folder(self) -> Path:
         return self.data.folder
+
+    @property
+    def ledger_url(self) -> str:
+        """Return where the ledger is; a password may be in it, so never show it."""
+        if self.state.url is not None:
+            return self.state.url.get_secret_value()
+        return f"sqlite:///{self.data.folder / 'state.db'}"
 
     def fingerprint(self) -> str:
         """Return a short hash of what changes decisions; no secret is in it."""
@@ -153,17 +161,10 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     Raises: SettingsError with every problem at once.
     """
     written = _read(path)
-    problems = [
-        f"{key}: stands in {path.name}; take it out and set {name} in the environment"
-        for key, name in SECRETS.items()
-        if _put_secret(written, key, environ.get(name))
-    ]
-    problems += [
-        f"{name}: holds a character that no key or password has (a line break, a "
-        "letter outside ASCII); set it again, without quotation marks"
-        for name in SECRETS.values()
-        if not _is_plain(environ.get(name, ""))
-    ]
+    if environ.get(SECRETS["desk.token"]):
+        # a token is asked for wherever one is set, with a table of its own or without
+        written.setdefault("desk", {})
+    problems = put_secrets(written, environ, SECRETS, path.name)
     context = {"environ": environ, "base": path.resolve().parent}
     try:
         settings = Settings.model_validate(written, context=context)
@@ -182,22 +183,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problem = f"cannot be read as TOML: {error}"
     raise SettingsError([f"{path}: {problem}"])
-
-
-def _is_plain(secret: str) -> bool:
-    text = secret.strip()
-    return text.isascii() and text.isprintable()
-
-
-def _put_secret(written: dict[str, Any], key: str, secret: str | None) -> bool:
-    """Set the secret if its table is there; return whether the file held one."""
-    *tables, name = key.split(".")
-    table: Any = written
-    for one in tables:
-        table = table.get(one) if isinstance(table, dict) else None
-    if not isinstance(table, dict):
-        return False
-    is_written = table.pop(name, None) is not None
-    if secret and secret.strip():
-        table[name] = secret.strip()
-    return is_written

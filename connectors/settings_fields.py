@@ -54,6 +54,7 @@ MessageType = Literal[
     "sla_at_risk",
     "delivery_call_list",
     "weekly_review",
+    "context_note",
 ]
 ChannelName = Literal["email", "sms", "note", "event", "webhook"]
 DataKind = Literal["tickets", "surveys", "mails"]
@@ -102,6 +103,12 @@ def _existing(file: Path) -> Path:
     if not file.is_file():
         raise ValueError("names a file that is not there")
     return file
+
+
+def _existing_folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise ValueError("names a folder that is not there")
+    return folder
 
 
 def _intervals(written: Any) -> Any:
@@ -175,6 +182,7 @@ Url = Annotated[str, AfterValidator(_safe_url)]
 Folder = Annotated[Path, AfterValidator(_resolved)]
 ProxyUrl = Annotated[str, AfterValidator(_proxy_url)]
 ExistingFile = Annotated[Folder, AfterValidator(_existing)]
+ExistingFolder = Annotated[Folder, AfterValidator(_existing_folder)]
 ExpandedFolder = Annotated[Folder, BeforeValidator(_expanded)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]

@@ -1,13 +1,14 @@
-"""What messages say of the shop's returns, and who gets its own lists.
+"""What messages say of the shop's returns, in whose words, and who gets its own lists.
 
-Here: the tables `[returns]` and `[internal]`. Not here: which list is due when, which
-SQL decides.
+Here: the tables `[returns]`, `[messages]` and `[internal]`. Not here: which list is due
+when, which SQL decides; what is wrong with a wording (`flows/messages`).
 """
 
 from typing import Annotated
 
 from pydantic import Field
 
+from connectors import settings_fields as kinds
 from connectors.settings_fields import Table, setting
 
 _ADDRESS = r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"
@@ -26,6 +27,12 @@ class Returns(Table):
         '"https://nordlys.example/retur"', None, pattern=r"^https?://\S+$"
     )
     is_free: bool | None = setting("true", None)
+
+
+class Messages(Table):
+    """Where the shop's own words stand, a file a language; left out: ours."""
+
+    wording: kinds.ExistingFolder | None = setting('"wording"', None)
 
 
 class Internal(Table):

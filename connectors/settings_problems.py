@@ -25,9 +25,10 @@ def in_words(
 def _line(found: Any, model: type[BaseModel], secrets: Mapping[str, str]) -> str:
     place = [str(part) for part in found["loc"] if part != "[key]"]
     key = ".".join(place)
-    if key in secrets:
-        return f"{key}: is missing; set {secrets[key]} in the environment"
     kind = found["type"]
+    # what a validator of ours says shows no value
+    if key in secrets and kind != "value_error":
+        return f"{key}: is missing; set {secrets[key]} in the environment"
     if kind == "extra_forbidden":
         return (
             f"{key}: is no setting{_nearest(place[-1], _names_at(model, place[:-1]))}"

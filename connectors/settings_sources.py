@@ -65,6 +65,8 @@ class ZendeskSettings(Table):
     base_url: kinds.Url = setting('"https://nordlys.zendesk.com"')
     exports_per_minute: int = _at_most("10", 10)
     max_requests_per_minute: int | None = _at_most("200")
+    # a ticket field of many lines, by its id: the note is kept up to date in it
+    context_field: int | None = _at_most("27642")
     token: SecretStr
 
 

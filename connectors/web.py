@@ -26,18 +26,28 @@ _HEADERS = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: GET, HEAD or POST, its path, and the fields of a form."""
+    """One request: GET, HEAD or POST, its path, the fields of a form and of its query.
+
+    `headers` have lower-case names; `is_secure` where it came by https.
+    """
 
     method: str
     path: str
     form: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    is_secure: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ class Reply:
     body: str
     status: int = 200
     kind: str = "text/html"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Handler = Callable[[Asked], Reply]
@@ -59,10 +70,10 @@ def application(answer: Handler) -> Starlette:
         body = await _read(request)
         if body is None:
             return Response("too much", 413, headers=_HEADERS)
-        asked = Asked(request.method, request.url.path, _fields(body))
-        reply = await run_in_threadpool(answer, asked)
+        reply = await run_in_threadpool(answer, _asked(request, body))
+        headers = {**_HEADERS, **reply.headers}
         return Response(
-            reply.body, reply.status, headers=_HEADERS, media_type=reply.kind
+            reply.body, reply.status, headers=headers, media_type=reply.kind
         )
 
     return Starlette(
@@ -90,6 +101,19 @@ def serve(
     host, port = listener.getsockname()[:2]
     on_ready(f"http://{host}:{port}")
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _asked(request: Request, body: bytes) -> Asked:
+    return Asked(
+        method=request.method,
+        # as it was decoded; in an URL a # in an id would end the path
+        path=request.scope["path"],
+        form=_fields(body),
+        query=_fields(request.scope["query_string"]),
+        headers=dict(request.headers),
+        cookies=request.cookies,
+        is_secure=request.url.scheme == "https",
+    )
 
 
 async def _read(request: Request) -> bytes | None:

@@ -52,6 +52,8 @@ def check(shop: Shop, resolver: Any = None) -> list[Finding]:
     ]
     if shop.settings.channels.smtp is not None:
         findings += _check_domain(shop, resolver)
+    if shop.settings.messages.wording is not None:
+        findings.append(Finding("messages.wording", True, shop.own_words.told))
     if shop.settings.sending.mode == "live":
         findings.append(_check_live(shop))
     return findings

@@ -11,17 +11,22 @@ from connectors.errors import SettingsError, VarselError
 from flows.commands import (
     backfill,
     backtest,
+    desk,
     front_door,
     gaps,
+    init,
     inquiries,
     loop,
+    ops,
     practice,
     preview,
     privacy,
     quarantine,
     review,
+    self_service,
     sending,
     sources,
+    wording,
 )
 from flows.terminal import tell
 
@@ -31,7 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Tells a webshop's customers what is happening before they have to ask.",
 )
+app.add_typer(init.app)
 app.add_typer(loop.app)
+app.add_typer(ops.app)
 app.add_typer(backfill.app)
 app.add_typer(gaps.app)
 app.add_typer(inquiries.app)
@@ -40,8 +47,11 @@ app.add_typer(sources.app)
 app.add_typer(sending.app)
 app.add_typer(front_door.app)
 app.add_typer(review.app)
+app.add_typer(desk.app)
 app.add_typer(privacy.app)
 app.add_typer(preview.app)
+app.add_typer(wording.app)
+app.add_typer(self_service.app)
 app.add_typer(practice.app, name="practice")
 app.add_typer(quarantine.app, name="quarantine")
 KEPT = "what was landed, decided and sent until then is kept"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from connectors.channels.outbox_erasing import erase_mails, read_mail
 from connectors.landing_rewriting import drop_abandoned, drop_leftovers, rewrite
 from connectors.marks import Marks
-from connectors.personal import kept_of
+from connectors.personal import kept_of, names_in
 from connectors.screening import judge
 from connectors.state.erasures import Kept
 from connectors.state.forgetting import Row
@@ -26,11 +26,15 @@ from flows.pull import load
 from flows.screen import FOUND
 from flows.shop import Shop
 from flows.stale import stale_streams
+from flows.strays import Mentions, Strays, free_strays, names_worth_looking_for
 
 
 @dataclass(frozen=True)
 class ErasureReport:
-    """What was taken out: landed records, others' texts mended, mails, messages."""
+    """What was taken out: landed records, others' texts mended, mails, messages.
+
+    `problems`: why nothing is published since, though the person is gone.
+    """
 
     records: int = 0
     mended: int = 0
@@ -38,6 +42,8 @@ class ErasureReport:
     messages: int = 0
     kept: int = 0
     shared: tuple[str, ...] = ()
+    strays: Strays = Strays()
+    problems: tuple[str, ...] = ()
 
 
 def erase(
@@ -59,7 +65,8 @@ def erase(
             "erase", by=by, at=now, subject=subject, count=done.records
         )
         load(shop)
-        if not build(shop, has_tests=False).failed:
+        built = build(shop, has_tests=False)
+        if not built.failed:
             publish(shop)
     return ErasureReport(
         done.records,
@@ -68,18 +75,23 @@ def erase(
         done.messages,
         len(shop.ledger.list_kept_records()),
         tuple(shown(each) for each in person.shared),
+        done.strays,
+        tuple(built.problems),
     )
 
 
 def finish_erasures(shop: Shop) -> ErasureReport:
     """End every erasure that was begun; the caller holds the writer's lock."""
     shop.say("taking erased people out of what is kept")
-    _learn(shop)
+    names = _learn(shop)
     now = shop.clock.now()
     marks = shop.ledger.erased_marks(now)
+    is_asked = shop.ledger.open_erasures() != {marks.of("subject", FOUND)}
+    # names are known only as long as landing has them
+    strays = free_strays(shop, Mentions(marks, names)) if is_asked else Strays()
     records, mended = _rewrite_landing(shop, marks)
     stale = stale_streams(shop)
-    if shop.ledger.open_erasures() == {marks.of("subject", FOUND)} and not stale:
+    if not (is_asked or stale):
         shop.ledger.end_erasures(now)
         return ErasureReport()
     shop.warehouse.renew(stale, lambda text: not mentions(marks, text))
@@ -94,7 +106,7 @@ def finish_erasures(shop: Shop) -> ErasureReport:
     )
     shop.ledger.shrink()
     shop.ledger.end_erasures(now)
-    return ErasureReport(records, mended, mails, messages)
+    return ErasureReport(records, mended, mails, messages, strays=strays)
 
 
 def _remember(shop: Shop, person: Person) -> None:
@@ -103,18 +115,25 @@ def _remember(shop: Shop, person: Person) -> None:
     shop.ledger.remember_erased(person.values | known, (), shop.clock.now())
 
 
-def _learn(shop: Shop) -> None:
-    """Write down what hangs on the people who are erased, and what is to stay."""
+def _learn(shop: Shop) -> frozenset[str]:
+    """Write down what hangs on the people who are erased, and what is to stay.
+
+    Returns their names, which are written down nowhere.
+    """
     now = shop.clock.now()
     kept: list[Kept] = []
+    names: set[str] = set()
 
     def see(record: Held) -> None:
-        fields = kept_of(declarations()(record.system, record.stream), record.payload)
+        personal = declarations()(record.system, record.stream)
+        names.update(names_in(personal, record.payload))
+        fields = kept_of(personal, record.payload)
         if fields:
             kept.append((record.system, record.stream, record.record_id, fields))
 
     found = follow(shop.landing, shop.ledger.erased_marks(now), see)
     shop.ledger.remember_erased(found, kept, now)
+    return names_worth_looking_for(names)
 
 
 def _rewrite_landing(shop: Shop, marks: Marks) -> tuple[int, int]:

@@ -16,8 +16,18 @@ def report_lines(report: ErasureReport) -> list[str]:
             f"{', '.join(report.shared)} stays: other people use it as well. Erase "
             "them, too, or the address with --everyone."
         )
+    for files, what in (
+        (report.strays.removed, "named them and is removed"),
+        (report.strays.mended, "no longer names them"),
+        (report.strays.unread, "could not be read; look into it yourself"),
+    ):
+        lines += [f"{file} in the data folder {what}." for file in files]
+    lines += [
+        f"They are gone, but nothing is published without them yet: {problem}"
+        for problem in report.problems
+    ]
     return [
         *lines,
         "Erase them in the shop, the helpdesk and at the carriers as well, and in "
-        "backups: Varsel does not reach those.",
+        "backups elsewhere: Varsel does not reach those.",
     ]

@@ -150,6 +150,7 @@ def shop_facts(shop: Shop) -> ShopFacts:
         return_label_url=returns.label_url,
         is_return_free=returns.is_free,
         links=open_links(shop),
+        own_words=shop.own_words,
     )
 
 

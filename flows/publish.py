@@ -13,15 +13,15 @@ from connectors.errors import VarselError
 from flows.build import last_fingerprint, project_hash
 from flows.context import built_at
 from flows.dbt import Dbt
-from flows.messages.render import render_message
-from flows.messages.samples import LANGUAGES, MESSAGE_TYPES, sample_due
-from flows.notify import shop_facts
+from flows.docs_page import mend_docs
 from flows.pages.control_room import render_control_room
 from flows.pages.data_docs import render_data_docs
-from flows.pages.mails import Previews
 from flows.pages.queries import load_queries
+from flows.pages.weeks import render_weeks
+from flows.publish_previews import publish_previews
 from flows.publish_quality import quality_rows
 from flows.shop import Shop
+from flows.whole_files import write_whole
 
 PULLED = """
     select
@@ -44,13 +44,15 @@ def publish(shop: Shop) -> Path:
         marker = shop.site / "build.txt"
         has_marts = _published_build(shop) == build_id
         if has_marts and marker.exists() and marker.read_text() == build_id:
+            # words may have changed where no fact has
+            publish_previews(shop)
             return shop.site
         shop.say("publishing marts and pages")
         if not has_marts:
             shop.warehouse.publish(shop.published, build_id)
         _publish_docs(shop, dbt)
         _publish_site(shop)
-        _write_whole(marker, build_id)
+        write_whole(marker, build_id)
     return shop.site
 
 
@@ -76,40 +78,18 @@ def _publish_docs(shop: Shop, dbt: Dbt) -> None:
     if marker.exists() and marker.read_text() == project_hash():
         return
     page = dbt.generate_docs().read_text(encoding="utf-8")
-    _write_whole(folder / "index.html", page)
+    write_whole(folder / "index.html", mend_docs(page))
     marker.write_text(project_hash())
 
 
 def _publish_site(shop: Shop) -> None:
-    rows = {name: shop.warehouse.read(sql) for name, sql in load_queries().items()}
-    rows["pulled"] = shop.warehouse.read(PULLED)
-    rows["quarantined"] = shop.warehouse.read(QUARANTINED)
-    rows |= quality_rows(shop)
+    asked = load_queries() | {"pulled": PULLED, "quarantined": QUARANTINED}
+    rows = shop.warehouse.read_all(asked) | quality_rows(shop)
     name = shop.settings.shop.name
     as_of = built_at(shop).astimezone(ZoneInfo(shop.settings.shop.time_zone))
-    pages = render_control_room(
-        rows, shop_name=name, as_of=as_of, previews=_previews(shop)
-    )
+    pages = render_control_room(rows, shop_name=name, as_of=as_of)
+    pages |= render_weeks(rows, shop_name=name, as_of=as_of)
     pages |= render_data_docs(rows, shop_name=name, as_of=as_of)
     for name, content in pages.items():
-        _write_whole(shop.site / name, content)
-
-
-def _previews(shop: Shop) -> Previews:
-    """Every message in every language the shop writes, about invented people."""
-    facts = shop_facts(shop)
-    spoken = [each for each in shop.settings.shop.languages if each in LANGUAGES]
-    return {
-        (message_type, language): render_message(
-            sample_due(message_type, language), facts
-        )
-        for message_type in MESSAGE_TYPES
-        for language in spoken
-    }
-
-
-def _write_whole(path: Path, content: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(content, encoding="utf-8")
-    temporary.rename(path)
+        write_whole(shop.site / name, content)
+    publish_previews(shop)

@@ -13,7 +13,8 @@ from connectors.warehouse import LoadReport
 from flows.context import refuse_to_go_back
 from flows.expectations.checking import suite_for
 from flows.land import land_until_fault
-from flows.pull_report import PullFailure, PullReport, joined
+from flows.pull_kinds import Kind, is_of
+from flows.pull_report import PullReport, failed, joined
 from flows.recheck import recheck
 from flows.shop import Shop
 from flows.sources import OpenSource, configured, open_sources
@@ -21,19 +22,21 @@ from flows.sources import OpenSource, configured, open_sources
 KEYS_A_BATCH = 200
 
 
-def pull(shop: Shop) -> PullReport:
-    """Land what is new from shops, helpdesks and files."""
+def pull(shop: Shop, of: Kind | None = None) -> PullReport:
+    """Land what is new from shops, helpdesks and files, or from those of one kind."""
     asked = [
         (source, stream)
         for source in open_sources(shop.settings, shop.book)
+        if is_of(source.system, of)
         for stream in source.streams(is_per_key=False)
     ]
     return _pull_each(shop, asked, lambda source, stream: _window(shop, source, stream))
 
 
-def pull_and_recheck(shop: Shop) -> PullReport:
+def pull_and_recheck(shop: Shop, of: Kind | None = None) -> PullReport:
     """Land what is new, and orders whose vendor does not tell of every change."""
-    return joined(pull(shop), recheck(shop))
+    pulled = pull(shop, of)
+    return joined(pulled, recheck(shop)) if of in (None, "orders") else pulled
 
 
 def poll(shop: Shop) -> PullReport:
@@ -76,13 +79,16 @@ def batched(keys: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
         yield tuple(keys[start : start + size])
 
 
-def pull_and_load(shop: Shop) -> tuple[PullReport, list[LoadReport]]:
+def pull_and_load(
+    shop: Shop, of: Kind | None = None
+) -> tuple[PullReport, list[LoadReport]]:
     """Pull and load; then ask carriers, where a build has said about which parcels."""
     with shop.writing("varsel pull"):
         shop = shop.standing_still()
         refuse_to_go_back(shop)
-        pulled, loads = pull_and_recheck(shop), [load(shop)]
-        if has_carriers(shop) and shop.warehouse.has("main.mart_polls_due"):
+        pulled, loads = pull_and_recheck(shop, of), [load(shop)]
+        is_asking = of in (None, "parcels") and has_carriers(shop)
+        if is_asking and shop.warehouse.has("main.mart_polls_due"):
             pulled = joined(pulled, poll(shop))
             loads.append(load(shop))
     return pulled, loads
@@ -115,11 +121,11 @@ def _pull_each(
             window = window_for(source, stream)
             batch, fault = land_until_fault(shop, source, stream, window)
         except (ConnectorError, ContractViolation) as error:
-            failures.append(PullFailure(source.system, stream.name, str(error)))
+            failures.append(failed(source.system, stream.name, error))
             continue
         shop.ledger.note_reach(source.system, stream.name, shop.clock.now())
         if fault:
-            failures.append(PullFailure(source.system, stream.name, str(fault)))
+            failures.append(failed(source.system, stream.name, fault))
         for part in batch.parts if batch else ():
             key = (source.system, part.stream)
             fetched[key] = fetched.get(key, 0) + part.rows

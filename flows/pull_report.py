@@ -6,6 +6,8 @@ Values only; the asking is in `pull.py`, `recheck.py` and `sweep.py`.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from connectors.errors import MAY_PASS
+
 
 @dataclass(frozen=True)
 class PullFailure:
@@ -14,6 +16,13 @@ class PullFailure:
     system: str
     stream: str
     reason: str
+    # asking again soon can help; a wrong key or a broken promise stays what it is
+    may_pass: bool = False
+
+
+def failed(system: str, stream: str, error: Exception) -> PullFailure:
+    """Return what stopped a stream, and whether it is a kind that passes."""
+    return PullFailure(system, stream, str(error), isinstance(error, MAY_PASS))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from connectors.errors import ConnectorError, ContractViolation
 from connectors.landing import Manifest
-from flows.pull_report import PullFailure, PullReport, joined
+from flows.pull_report import PullReport, failed, joined
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources
 
@@ -54,7 +54,7 @@ def _ask_again(shop: Shop, source: OpenSource, ids: Sequence[str]) -> PullReport
     try:
         batch = land_by_id(shop, source, ids)
     except (ConnectorError, ContractViolation) as error:
-        failure = PullFailure(source.system, STREAM, str(error))
+        failure = failed(source.system, STREAM, error)
         return PullReport(failures=(failure,))
     fetched: dict[tuple[str, str], int] = {}
     for part in batch.parts if batch else ():

@@ -31,8 +31,12 @@ def reserve_due(
     now: datetime,
     by: str,
 ) -> Reserved:
-    """Reserve what the ledger does not have yet; only that is rendered."""
+    """Reserve what the ledger does not have yet; only that is rendered.
+
+    What waits in it for an address that was corrected since is rendered once more.
+    """
     rows = list(due)
+    _readdress(rows, ledger=ledger, render=render, mode=mode, now=now, by=by)
     known = ledger.known_keys((row.message_key for row in rows), mode=mode)
     unknown = [row for row in rows if row.message_key not in known]
     keys: set[str] = set()
@@ -43,6 +47,34 @@ def reserve_due(
         keys |= new
         failed |= {row.message_key for row in batch if row.error is not None} & new
     return Reserved(frozenset(keys), frozenset(failed))
+
+
+def _readdress(
+    rows: list[DueMessage],
+    *,
+    ledger: Ledger,
+    render: Render,
+    mode: str,
+    now: datetime,
+    by: str,
+) -> None:
+    """Write anew what waits for another address than the list has by now."""
+    waiting = ledger.pending_recipients(mode=mode)
+    maybe = [
+        row
+        for row in rows
+        if row.message_key in waiting
+        and waiting[row.message_key] not in (row.recipient_email, row.recipient_phone)
+    ]
+    written = [_prepare(row, render) for row in maybe]
+    # a rehearsal goes to one address whatever the list says
+    moved = [
+        row
+        for row in written
+        if row.error is None and row.recipient != waiting[row.message_key]
+    ]
+    if moved:
+        ledger.readdress(moved, mode=mode, now=now, by=by)
 
 
 def _prepare(due: DueMessage, render: Render) -> NewMessage:

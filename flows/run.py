@@ -70,7 +70,7 @@ class RunReport:
         return [" ".join(line.split()) for line in lines]
 
 
-def _sent(
+def sent_by(
     send: Callable[[Shop, BuildReport], SendReport], shop: Shop, built: BuildReport
 ) -> SendReport:
     """Return what was sent; a refusal to send is no reason to hide the rest."""
@@ -115,8 +115,8 @@ def run(shop: Shop, *, is_published: bool = True, has_tests: bool = True) -> Run
         has_news = _must_test(shop, loads)
         built = build(shop, has_tests=has_tests and has_news)
         sent = {
-            "notify": _sent(notify, shop, built),
-            "follow_up": _sent(follow_up, shop, built),
+            "notify": sent_by(notify, shop, built),
+            "follow_up": sent_by(follow_up, shop, built),
         }
         quality = QualityReport()
         if not built.failed and not built.is_unchanged:

@@ -84,17 +84,26 @@ class Sender:
     def _handle_all(self) -> str | None:
         """Deliver what is claimed; return why it stopped before the end, or None."""
         while self._claimed:
-            message = self._claimed[0]
-            facts = self.ledger.look_again(
-                recipient=message.recipient,
-                message_class=message.message_class,
-                message_type=message.message_type,
-                mode=self.mode,
-            )
-            if (reason := self._find_stop(facts.stopped)) is not None:
-                return reason
-            self._handle(self._claimed.popleft(), facts)
+            # one commit for what became of the last and for what begins now; the
+            # claim is on the disk, so that a loss of power leaves these in doubt
+            with self.ledger.together(hurries=True):
+                self.books.write()
+                message = self._claimed[0]
+                facts = self._look_again(message)
+                if (reason := self._find_stop(facts.stopped)) is not None:
+                    return reason
+                is_begun = self._begin(self._claimed.popleft(), facts)
+            if is_begun:
+                self._send(message)
         return None
+
+    def _look_again(self, message: Claimed) -> Facts:
+        return self.ledger.look_again(
+            recipient=message.recipient,
+            message_class=message.message_class,
+            message_type=message.message_type,
+            mode=self.mode,
+        )
 
     def _let_go(self) -> None:
         """Write down what is noted, and give back what was claimed and not begun."""
@@ -104,6 +113,7 @@ class Sender:
         now = self.clock.now()
         who = {"mode": self.mode, "owner": self.books.owner}
         self.ledger.give_back_untouched(keys, **who, now=now)
+        self.ledger.wait_for_disk()
 
     def _find_stop(self, switched: str | None) -> str | None:
         if self.clock.now() > self.due_until:
@@ -115,22 +125,23 @@ class Sender:
     def _is_to_wait(self, key: str) -> bool:
         return self.may_wait is not None and not self.is_due(key) and self.may_wait(key)
 
-    def _handle(self, message: Claimed, facts: Facts) -> None:
+    def _begin(self, message: Claimed, facts: Facts) -> bool:
+        """Mark the message as being sent, or put it aside; return which it was."""
         if message.channel in self.health.closed:
             why = self.health.closed[message.channel]
             self.books.give_back(message, why, is_attempt=False)
-            return
+            return False
         if self._is_to_wait(message.message_key):
             # it came back to pending after the waiting were looked up
             self._waiting.add(message.message_key)
             why = "not due yet: its verdict is to wait"
             self.books.give_back(message, why, is_attempt=False)
-            return
+            return False
         verdict = self._find_objection(message, facts)
         if verdict is not None:
             self.books.settle(message, *verdict)
-        elif self.books.mark_sending(message):
-            self._send(message)
+            return False
+        return self.books.mark_sending(message)
 
     def _find_objection(self, message: Claimed, facts: Facts) -> tuple[str, str] | None:
         """Return the state and the reason that stand against sending, or None."""

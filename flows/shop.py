@@ -19,6 +19,7 @@ from connectors.settings import Settings, load_settings
 from connectors.state import Book, Ledger
 from connectors.warehouse import Warehouse
 from flows.dbt import Dbt
+from flows.messages.own_words import OwnWords, read_own_words
 from flows.screen import open_screen
 
 
@@ -55,12 +56,20 @@ class Shop:
     @cached_property
     def ledger(self) -> Ledger:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return Ledger(f"sqlite:///{self.folder / 'state.db'}")
+        return Ledger(self.settings.ledger_url)
 
     @cached_property
     def book(self) -> Book:
         """Return the record of what each vendor was asked, over all runs."""
         return Book(self.ledger)
+
+    @cached_property
+    def own_words(self) -> OwnWords:
+        """Return the shop's own wording. Raises: SettingsError for all wrong in it."""
+        words, problems = read_own_words(self.settings.messages.wording)
+        if problems:
+            raise SettingsError(problems)
+        return words
 
     @property
     def zone(self) -> ZoneInfo:
@@ -128,4 +137,7 @@ def open_shop(
             ]
         )
     clock: Clock = SystemClock() if as_of is None else FixedClock(as_of)
-    return Shop(settings, clock, say)
+    shop = Shop(settings, clock, say)
+    # wrong words stop a run as a wrong setting does: before anything is pulled
+    _ = shop.own_words
+    return shop

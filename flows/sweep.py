@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from connectors.errors import ConnectorError, ContractViolation, SettingsError
 from flows.context import refuse_to_go_back
 from flows.pull import load
-from flows.pull_report import PullFailure
+from flows.pull_report import PullFailure, failed
 from flows.recheck import STREAM, land_by_id
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources
@@ -57,7 +57,7 @@ def sweep(shop: Shop, days: int) -> SweepReport:
             try:
                 swept.append(_sweep_source(shop, source, timedelta(days=days)))
             except (ConnectorError, ContractViolation) as error:
-                failures.append(PullFailure(source.system, STREAM, str(error)))
+                failures.append(failed(source.system, STREAM, error))
         load(shop)
     return SweepReport(tuple(swept), tuple(failures))
 

@@ -25,14 +25,9 @@
 # build under `var/`.
 
 # %%
-import os
-import sys
-from pathlib import Path
-
-import duckdb
 import pandas as pd
+from published import asker, open_marts, show
 
-NEWEST_BUILD = Path("var/published/current/varsel.duckdb")
 # what is kept this often can be promised
 KEPT_SHARE = 0.9
 # a share of fewer clocks than this is an anecdote
@@ -59,38 +54,8 @@ POLICY = pd.DataFrame(
 
 
 # %%
-def find_published() -> Path:
-    """Return the file to read: argument, environment, newest build, in that order."""
-    # a kernel passes its own arguments; only a database is ours
-    named = [word for word in sys.argv[1:] if word.endswith(".duckdb")]
-    named += [os.environ.get("VARSEL_PUBLISHED", "")]
-    path = Path(next(filter(None, named), NEWEST_BUILD))
-    # a notebook starts in its own folder, a script where it is called
-    places = [path, Path("..") / path]
-    found = next((place for place in places if place.exists()), None)
-    if found is None:
-        raise SystemExit(
-            f"No published marts at '{path}': run `varsel run` first, or name the file "
-            "as an argument or in VARSEL_PUBLISHED."
-        )
-    return found
-
-
-marts = duckdb.connect(str(find_published()), read_only=True)
-marts.execute("set time zone 'UTC'")
-
-
-def ask(sql: str, **values: object) -> pd.DataFrame:
-    """Return the answer of the marts as a frame."""
-    answer = marts.execute(sql, values or None)
-    names = [column[0] for column in answer.description]
-    return pd.DataFrame(answer.fetchall(), columns=names)
-
-
-def show(frame: pd.DataFrame) -> None:
-    """Print a frame as a table, or say that there is nothing in it."""
-    print("Nothing to show.\n" if frame.empty else f"{frame.to_string(index=False)}\n")
-
+marts = open_marts()
+ask = asker(marts)
 
 # the last minute of a day runs out at closing, not at the next opening
 marts.execute(

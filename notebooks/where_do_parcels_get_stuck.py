@@ -24,50 +24,17 @@
 # build under `var/`. Times are calendar hours; weekends and holidays count.
 
 # %%
-import os
-import sys
-from pathlib import Path
-
-import duckdb
 import pandas as pd
+from published import asker, open_marts, show
 
-NEWEST_BUILD = Path("var/published/current/varsel.duckdb")
 # two calendar days without a scan outlast any night and most transports
 STUCK_HOURS = 48
 # a median over fewer parcels than this is an anecdote
 FEWEST_PARCELS = 5
 
 
-def find_published() -> Path:
-    """Return the file to read: argument, environment, newest build, in that order."""
-    # a kernel passes its own arguments; only a database is ours
-    named = [word for word in sys.argv[1:] if word.endswith(".duckdb")]
-    named += [os.environ.get("VARSEL_PUBLISHED", "")]
-    path = Path(next(filter(None, named), NEWEST_BUILD))
-    # a notebook starts in its own folder, a script where it is called
-    places = [path, Path("..") / path]
-    found = next((place for place in places if place.exists()), None)
-    if found is None:
-        raise SystemExit(
-            f"No published marts at '{path}': run `varsel run` first, or name the file "
-            "as an argument or in VARSEL_PUBLISHED."
-        )
-    return found
-
-
-marts = duckdb.connect(str(find_published()), read_only=True)
-marts.execute("set time zone 'UTC'")
-
-
-def ask(sql: str, **values: object) -> pd.DataFrame:
-    """Return the answer of the marts as a frame."""
-    return marts.execute(sql, values or None).df()
-
-
-def show(frame: pd.DataFrame) -> None:
-    """Print a frame as a table, or say that there is nothing in it."""
-    print("Nothing to show.\n" if frame.empty else f"{frame.to_string(index=False)}\n")
-
+marts = open_marts()
+ask = asker(marts)
 
 # %% [markdown]
 # ## 1. On which leg is time lost?

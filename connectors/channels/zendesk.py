@@ -6,6 +6,7 @@ Docs: https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/
 An update takes no idempotency key. The note ends with a mark of its message, and the
 comments are looked through for it first: a note that is there is not written again.
 Body: `{"ticket_id": "20417", "text": "...", "tags": ["varsel_..."]}`.
+With `is_kept` it is a note that changes; see `zendesk_kept.py`.
 """
 
 from math import inf
@@ -15,6 +16,7 @@ from urllib.parse import quote
 import orjson
 
 from connectors.channels import Outgoing, Receipt
+from connectors.channels.zendesk_kept import keep_note
 from connectors.errors import PermanentError
 from connectors.http_sending import HttpSender, body_of
 from connectors.settings_sources import ZendeskSettings
@@ -23,14 +25,15 @@ NAME = "zendesk"
 
 
 class ZendeskChannel:
-    """One account."""
+    """One account; in `context_field` of a ticket a note is kept up to date."""
 
     name = NAME
     # it looks for its own note before it writes one
     repeat_safe_s = inf
 
-    def __init__(self, http: HttpSender) -> None:
+    def __init__(self, http: HttpSender, context_field: int | None = None) -> None:
         self.http = http
+        self.context_field = context_field
 
     def send(self, outgoing: Outgoing) -> Receipt:
         """Return which ticket has the note; again finds it there."""
@@ -40,7 +43,9 @@ class ZendeskChannel:
             raise PermanentError("could not write a note: there is no ticket")
         path = f"/api/v2/tickets/{quote(ticket_id, safe='')}"
         mark = f"varsel:{outgoing.message_key[:24]}"
-        if not self._has(path, mark):
+        if read.get("is_kept"):
+            keep_note(self.http, path, read, mark, self.context_field)
+        elif not self._has(path, mark):
             self._write(path, f"{read.get('text', '')}\n\n{mark}", read.get("tags"))
         return Receipt(f"note on ticket {ticket_id}")
 
@@ -70,7 +75,7 @@ def open_channel(settings: ZendeskSettings, *, session: Any = None) -> ZendeskCh
         credential="VARSEL_ZENDESK_TOKEN",
         session=session,
     )
-    return ZendeskChannel(http)
+    return ZendeskChannel(http, settings.context_field)
 
 
 def check_channel(channel: ZendeskChannel) -> str:

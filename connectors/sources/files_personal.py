@@ -11,6 +11,7 @@ PERSONAL = {
     "orders": Personal(
         told_by={**_WRITTEN_BY, **_OF_AN_ORDER},
         leads_to={**_OF_AN_ORDER, "phone": ("customer_phone",)},
+        called=("customer_name", "shipping_address"),
         kept={
             "order_id": "order_id",
             "order_number": "order_number",

@@ -14,6 +14,7 @@ PERSONAL = {
             "customer": ("requester_id",),
             "phone": ("requester.phone", "requester.mobile"),
         },
+        called=("requester.name",),
         data="tickets",
         dated=("created_at", "updated_at"),
     ),

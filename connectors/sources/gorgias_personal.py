@@ -10,6 +10,7 @@ PERSONAL = {
             "ticket": ("id",),
         },
         leads_to={"ticket": ("id",), "customer": ("customer.id",)},
+        called=("customer.name", "customer.firstname customer.lastname"),
         data="tickets",
         dated=("created_datetime", "updated_datetime"),
     ),

@@ -15,6 +15,7 @@ PERSONAL = {
                 "bounce.recipients.address",
             ),
         },
+        called=("from.name",),
         data="tickets",
         dated=("received_at", "sent_at"),
     ),

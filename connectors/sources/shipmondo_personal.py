@@ -11,5 +11,6 @@ PERSONAL = {
             "parcel": _NUMBERS,
         },
         leads_to={"parcel": _NUMBERS, "phone": ("receiver.mobile",)},
+        called=("receiver.name", "receiver.address1"),
     ),
 }

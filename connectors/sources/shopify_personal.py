@@ -14,6 +14,7 @@ PERSONAL = {
             "parcel": ("fulfillments.trackingInfo.number",),
             "phone": ("phone", "customer.defaultPhoneNumber.phoneNumber"),
         },
+        called=("shippingAddress.name", "customer.firstName customer.lastName"),
         kept={
             "order_id": "legacyResourceId",
             "order_number": "name",

@@ -13,6 +13,12 @@ PERSONAL = {
             "order": ("id",),
             "phone": ("billing.phone", "shipping.phone"),
         },
+        called=(
+            "billing.first_name billing.last_name",
+            "shipping.first_name shipping.last_name",
+            "billing.address_1",
+            "shipping.address_1",
+        ),
         kept={
             "order_id": "id",
             "order_number": "number",

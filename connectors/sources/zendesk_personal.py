@@ -6,6 +6,7 @@ PERSONAL = {
     "users": Personal(
         told_by={"address": ("email",), "customer": ("id",)},
         leads_to={"customer": ("id",), "phone": ("phone",)},
+        called=("name",),
     ),
     "tickets": Personal(
         told_by={

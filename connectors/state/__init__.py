@@ -4,7 +4,6 @@ Small and transactional, SQLite by default and any SQLAlchemy URL. It decides no
 and renders nothing. Nothing outside this package imports sqlalchemy.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from connectors.state.audit import Audit
@@ -17,7 +16,9 @@ from connectors.state.forgetting import Forgetting
 from connectors.state.fuse_lists import FuseLists, hash_of
 from connectors.state.intents import Claimed, NewMessage
 from connectors.state.moves import FINAL_STATES, MOVES, STATES, IllegalMove, LeaseLost
+from connectors.state.parts import Parts
 from connectors.state.presses import Presses, Reader
+from connectors.state.readdressing import Readdressing
 from connectors.state.releases import Releases
 from connectors.state.suppressions import Suppressions
 
@@ -49,6 +50,8 @@ class Ledger(
     Audit,
     LookingAgain,
     Presses,
+    Parts,
+    Readdressing,
 ):
     """Everything that must not be forgotten between two runs."""
 
@@ -57,13 +60,6 @@ class Ledger(
         if self.is_erased("address", address):
             return "erased"
         return super().find_suppression(address, message_class)
-
-    def look_again(self, *, recipient: str, **asked: str) -> Facts:
-        """Return what stands against sending, an erased reader among it."""
-        found = super().look_again(recipient=recipient, **asked)
-        if self.is_erased("address", recipient):
-            return replace(found, suppressed="erased")
-        return found
 
     def snapshot(self, *, decisions_after: int = 0) -> dict[str, list[dict[str, Any]]]:
         """Return the rows of raw_ledger, by table name.

@@ -92,6 +92,16 @@ class Desk(Sweeping):
         with self._reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def count_states(self, *, mode: str) -> dict[str, int]:
+        """Return how many messages are in each state."""
+        query = (
+            select(messages.c.state, func.count())
+            .where(messages.c.mode == mode)
+            .group_by(messages.c.state)
+        )
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def resolve_unknown(
         self,
         message_key: str,

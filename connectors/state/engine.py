@@ -1,4 +1,4 @@
-"""The engine under the ledger, and how SQLite is asked to keep what it is told.
+"""The engine under the ledger, and how each database is asked to keep what it is told.
 
 Nothing here knows a table.
 """
@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError as SqliteBusy
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -14,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from connectors.errors import VarselError
 
 _BUSY_S = 30
+# a commit waits for the disk, or is only out of reach of this process's death
+_WAITING, _HURRIED = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 CREATE_TRIES = 6
 
 
@@ -27,18 +30,39 @@ def open_engine(url: str) -> Engine:
     """Return the engine of the URL. Raises: VarselError when it names none."""
     try:
         # what is written names people and must be in no error
-        engine = create_engine(url, hide_parameters=True)
-    except (ArgumentError, ImportError) as error:
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=_is_far(url))
+    except (ArgumentError, ImportError, ValueError) as error:
+        # the error may spell out the URL, and with it a password
         raise VarselError(
-            f"could not understand the ledger's URL: {error}; an example that works "
-            "is sqlite:////srv/varsel/var/state.db"
-        ) from error
+            f"could not understand the ledger's URL ({type(error).__name__}); examples "
+            "that work are sqlite:////srv/varsel/var/state.db and "
+            "postgresql+psycopg://varsel@127.0.0.1/varsel"
+        ) from None
     if engine.dialect.name == "sqlite":
         if engine.url.database not in (None, "", ":memory:"):
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _prepare_postgres)
     return engine
+
+
+def _is_far(url: str) -> bool:
+    """Say whether the database may go away and come back while we hold a connection."""
+    return not url.startswith("sqlite")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    from psycopg.types.string import StrDumper
+
+    class NoNul(StrDumper):
+        """Vendors and strangers may write a NUL, which SQLite takes and it does not."""
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", ""))
+
+    connection.adapters.register_dumper(str, NoNul)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
@@ -46,7 +70,7 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
     _turn_on_wal(connection)
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(_WAITING)
 
 
 def _turn_on_wal(connection: SqliteConnection) -> None:
@@ -62,6 +86,11 @@ def _turn_on_wal(connection: SqliteConnection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    # no statement of SQLAlchemy's, which would begin a transaction of its own
+    connection.connection.cursor().execute(
+        _HURRIED if options.get("varsel_hurries", False) else _WAITING
+    )
     # a transaction that reads first and writes later may find itself outdated
-    reads = connection.get_execution_options().get("varsel_reads", False)
+    reads = options.get("varsel_reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -19,7 +19,7 @@ from connectors.state.schema import meta
 from connectors.state.schema_erasures import erased_marks, erasures, kept_records
 from connectors.state.store import Store
 
-_KEY = "erasure_key"
+KEY = "erasure_key"
 _SWEPT = "retention_swept_at"
 # carriers give a number to somebody else after a while
 PARCELS_KNOWN = timedelta(days=400)
@@ -127,7 +127,7 @@ class Erasures(Store):
 
 
 def _find_key(connection: Connection) -> bytes | None:
-    value = connection.scalar(select(meta.c.value).filter_by(name=_KEY))
+    value = connection.scalar(select(meta.c.value).filter_by(name=KEY))
     return bytes.fromhex(value) if value else None
 
 
@@ -136,7 +136,7 @@ def _born_key(connection: Connection) -> bytes:
     key = _find_key(connection)
     if key is None:
         key = secrets.token_bytes(32)
-        connection.execute(insert(meta).values(name=_KEY, value=key.hex()))
+        connection.execute(insert(meta).values(name=KEY, value=key.hex()))
     return key
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, String, Table, delete, or_, select, update
 
 from connectors.marks import ERASED, Marks
+from connectors.state.copying import drop_upgrade_copies
 from connectors.state.erasures import Erasures
 from connectors.state.moves import Move, make_move
 from connectors.state.schema import (
@@ -95,6 +96,8 @@ class Forgetting(Erasures):
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
+        if path := self._engine.url.database:
+            drop_upgrade_copies(path)
 
 
 def _is_to(marks: Marks, row: Row) -> bool:
@@ -111,7 +114,7 @@ def _forget_message(connection: Connection, row: Row, now: datetime) -> None:
     for state in _WAYS_OUT.get(row["state"], ()):
         move = Move(row["message_key"], row["mode"], state, now, BY, "erased")
         make_move(connection, move, settled_at=now, owner=None, lease_until=None)
-    about = row["subject_id"] if row["subject_type"] == "order" else None
+    about = row["subject_id"] if row["subject_type"] == "order" else ERASED
     connection.execute(
         update(messages)
         .filter_by(**named)

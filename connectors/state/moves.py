@@ -11,12 +11,15 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from connectors.errors import VarselError
+from connectors.state.prepared import Prepared
 from connectors.state.schema import message_events, messages
 
 MOVES: dict[str | None, frozenset[str]] = {
     None: frozenset({"pending", "failed"}),
     "pending": frozenset({"claimed", "held"}),
-    "claimed": frozenset({"sending", "pending", "expired", "suppressed", "held"}),
+    "claimed": frozenset(
+        {"sending", "pending", "expired", "suppressed", "held", "unknown"}
+    ),
     "sending": frozenset({"sent", "failed", "unknown", "pending"}),
     "unknown": frozenset({"sent", "failed", "pending"}),
     "held": frozenset({"pending", "expired"}),
@@ -37,14 +40,14 @@ _IS_MOVED = and_(
     messages.c.message_key == bindparam("moved_key"),
     messages.c.mode == bindparam("moved_mode"),
 )
-# built once: building a statement costs more than running it
-_STATE = (
+_STATE = Prepared(
     select(messages.c.state, messages.c.owner, messages.c.attempts)
     .where(_IS_MOVED)
     .with_for_update()
 )
-_APPEND = insert(message_events)
-_MOVE = update(messages).where(_IS_MOVED)
+_APPEND = Prepared(insert(message_events).returning(message_events.c.seq))
+_APPEND_ALL = insert(message_events)
+_MOVE = Prepared(update(messages).where(_IS_MOVED))
 _NEWEST_EVENT = (
     select(func.max(message_events.c.seq))
     .where(message_events.c.message_key == messages.c.message_key)
@@ -85,18 +88,17 @@ def make_move(connection: Connection, move: Move, **values: Any) -> None:
     Raises: IllegalMove, of which LeaseLost when `holder` no longer has it.
     """
     message = {"moved_key": move.message_key, "moved_mode": move.mode}
-    row = connection.execute(_STATE, message).one_or_none()
+    row = _STATE.run(connection, message).one_or_none()
     state = row.state if row else "absent"
     is_legal = move.to in MOVES.get(state, ()) and move.origin in (None, state)
     if row is None or not is_legal:
         raise _refusal(move, state, holder=row.owner if row else None)
     if move.holder is not None and row.owner != move.holder:
         raise _refusal(move, state, holder=row.owner)
-    event = connection.execute(_APPEND, as_event(move, from_state=state))
-    (seq,) = event.inserted_primary_key
+    seq = _APPEND.run(connection, as_event(move, from_state=state)).scalar_one()
     begun = move.attempts if move.attempts > 0 or state == "sending" else 0
     values |= {"attempts": row.attempts + begun}
-    connection.execute(_MOVE, message | {"state": move.to, "event_seq": seq} | values)
+    _MOVE.run(connection, message | {"state": move.to, "event_seq": seq} | values)
 
 
 def move_all(
@@ -108,7 +110,9 @@ def move_all(
     """
     if not moves:
         return
-    connection.execute(_APPEND, [as_event(move, from_state=origin) for move in moves])
+    connection.execute(
+        _APPEND_ALL, [as_event(move, from_state=origin) for move in moves]
+    )
     asked = {"moved_mode": moves[0].mode, "moved_keys": [m.message_key for m in moves]}
     connection.execute(_MOVE_ALL, asked | {"state": moves[0].to} | values)
 

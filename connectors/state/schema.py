@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 1
+# of the last step in migrations.py
+SCHEMA_VERSION = 2
 
 
 class Instant(TypeDecorator[datetime]):
@@ -102,8 +103,11 @@ messages = Table(
     Column("requeued_at", Instant),
     Column("owner", String(255)),
     Column("lease_until", Instant),
+    # which run of its machine claimed it
+    Column("boot", String(64)),
     Column("is_released", Boolean, nullable=False),
     Index("messages_next", "mode", "state", "priority", "trigger_at", "message_key"),
+    Index("messages_sent", "mode", "sent_at"),
 )
 
 # apart, because SQLite writes a whole row again whenever its state moves

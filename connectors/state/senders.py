@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, select
 
 from connectors.state.intents import Claimed, Intents
+from connectors.state.machine import boot_of_machine
 from connectors.state.moves import LeaseLost, Move, make_move, move_all
 from connectors.state.schema import message_bodies, messages
 
@@ -73,7 +74,8 @@ class Senders(Intents):
             keys = [message.message_key for message in claimed]
             moves = [Move(key, mode, "claimed", now, owner) for key in keys]
             until = self._until(lease_s)
-            move_all(connection, moves, "pending", owner=owner, lease_until=until)
+            held = {"owner": owner, "lease_until": until, "boot": boot_of_machine()}
+            move_all(connection, moves, "pending", **held)
         return claimed
 
     def give_back_untouched(

@@ -13,9 +13,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from connectors.clock import Clock, SystemClock
 from connectors.errors import SendingRefused, VarselError
-from connectors.state.creating import create_tables
+from connectors.state.creating import look_at
 from connectors.state.engine import CREATE_TRIES, first_line, open_engine
+from connectors.state.machine import boot_of_machine
 from connectors.state.schema import message_events
+from connectors.state.upgrading import bring_up
 
 
 class LedgerBroken(VarselError):
@@ -23,7 +25,7 @@ class LedgerBroken(VarselError):
 
 
 class Store:
-    """A database at a SQLAlchemy URL, created when it is not there yet.
+    """A database at a SQLAlchemy URL, created or upgraded when it has to be.
 
     `wall` is the clock that leases are measured with, not the business's.
     Raises: VarselError when it cannot be opened or a newer Varsel has written it.
@@ -36,6 +38,7 @@ class Store:
         self._shared: Connection | None = None
         self._engine = open_engine(url)
         self._reader = self._engine.execution_options(varsel_reads=True)
+        self._hurried = self._engine.execution_options(varsel_hurries=True)
         try:
             self._meta = self._create(shop_id)
         except BaseException:
@@ -86,18 +89,34 @@ class Store:
         self.close()
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, *, hurries: bool = False) -> Iterator[None]:
         """Let every write inside be one transaction: all of it or nothing.
 
         One commit costs a wait for the disk; two entries that belong to one moment
-        need not wait twice.
+        need not wait twice. What is read inside is of that moment as well. One that
+        `hurries` does not wait: it outlives this process, and not a loss of power.
         """
-        with self._writing() as connection:
+        if self._shared is not None:
+            yield
+            return
+        is_known = boot_of_machine() is not None
+        engine = self._hurried if hurries and is_known else self._engine
+        with self._explained("write to"), engine.begin() as connection:
             self._shared = connection
             try:
                 yield
             finally:
                 self._shared = None
+
+    def wait_for_disk(self) -> None:
+        """Return when everything written so far outlives a loss of power, too."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        connection = self._engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -109,6 +128,9 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
+        if self._shared is not None:
+            yield self._shared
+            return
         with self._explained("read"), self._reader.begin() as connection:
             yield connection
 
@@ -128,6 +150,12 @@ class Store:
             ) from None
 
     @property
+    def _needs(self) -> str:
+        if self._engine.dialect.name == "sqlite":
+            return "the folder can be written to and the URL is right"
+        return "the server runs, takes the name and password, and the URL is right"
+
+    @property
     def _where(self) -> str:
         return self._engine.url.render_as_string(hide_password=True)
 
@@ -135,14 +163,17 @@ class Store:
         # two processes may create at once; the second finds the first's tables
         for attempt in range(1, CREATE_TRIES + 1):
             try:
-                with self._engine.begin() as connection:
-                    return create_tables(connection, shop_id)
+                # a ledger that is whole is only read: who looks waits for nobody
+                with self._reader.begin() as connection:
+                    found = look_at(connection)
+                if found.is_whole:
+                    return found.meta
+                return bring_up(self._engine, found, shop_id, self._wall.now())
             except DBAPIError as error:
                 if attempt == CREATE_TRIES:
                     raise VarselError(
                         f"could not open the ledger at {self._where}: "
-                        f"{first_line(error)}; check that the folder can be written "
-                        "to and the URL is right"
+                        f"{first_line(error)}; check that {self._needs}"
                     ) from None
                 time.sleep(0.05 * attempt)
         raise AssertionError("unreachable")

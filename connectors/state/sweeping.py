@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, select
 
+from connectors.state.machine import boot_of_machine
 from connectors.state.moves import Move, make_move
 from connectors.state.schema import messages
 from connectors.state.senders import Senders
@@ -32,6 +33,7 @@ class Sweeping(Senders):
 
         A request that had not begun goes back to pending; one that had is unknown,
         unless the channel knows the key again: `repeat_safe_s` says for how long.
+        A machine that went down may have forgotten what it had begun of its claims.
         """
         expired = (
             select(
@@ -40,6 +42,7 @@ class Sweeping(Senders):
                 messages.c.state,
                 messages.c.channel,
                 messages.c.lease_until,
+                messages.c.boot,
             )
             .where(messages.c.state.in_(["claimed", "sending"]))
             .where(messages.c.lease_until <= self._wall.now())
@@ -60,7 +63,13 @@ class Sweeping(Senders):
 
     def _goes_back(self, row: Row, repeat_safe_s: RepeatWindow) -> bool:
         since_s = (self._wall.now() - row.lease_until).total_seconds()
-        return row.state == "claimed" or since_s < repeat_safe_s(row.channel)
+        is_untouched = row.state == "claimed" and not _went_down(row)
+        return is_untouched or since_s < repeat_safe_s(row.channel)
+
+
+def _went_down(row: Row) -> bool:
+    """Say whether the sender's machine is known to have begun anew since its claim."""
+    return row.boot is not None and row.boot != boot_of_machine()
 
 
 def _sweep(
@@ -68,5 +77,5 @@ def _sweep(
 ) -> Move:
     if goes_back:
         return Move(message_key, mode, "pending", now, by, "its sender died")
-    why = "its sender died while the request was under way"
+    why = "its sender died while the request may have been under way"
     return Move(message_key, mode, "unknown", now, by, why)

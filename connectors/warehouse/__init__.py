@@ -10,11 +10,14 @@ from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
 from connectors.warehouse.load_report import LoadReport, StreamLoad
 from connectors.warehouse.lock import WriterLock
+from connectors.warehouse.published import Look, PublishedMarts
 from connectors.warehouse.replay import StreamReplay
 
 __all__ = [
     "BackfilledBatch",
     "LoadReport",
+    "Look",
+    "PublishedMarts",
     "Refusal",
     "StreamLoad",
     "StreamReplay",

@@ -165,17 +165,15 @@ class Warehouse:
         with self.connect(is_read_only=True) as connection:
             return rows_of(connection.execute(sql, list(parameters)))
 
+    def read_all(self, queries: Mapping[str, str]) -> dict[str, list[Row]]:
+        """Return the rows of each query by its name; the file is opened once."""
+        with self.connect(is_read_only=True) as connection:
+            return {key: rows_of(connection.execute(q)) for key, q in queries.items()}
+
     def has(self, table: str) -> bool:
         """Say whether the file and that table exist."""
-        if not self.path.exists():
-            return False
-        schema, name = table.split(".")
-        found = self.read(
-            "select 1 as one from information_schema.tables "
-            "where table_schema = ? and table_name = ?",
-            (schema, name),
-        )
-        return bool(found)
+        sql = "from information_schema.tables where table_schema = ? and table_name = ?"
+        return self.path.exists() and bool(self.read(sql, table.split(".")))
 
     def publish(self, folder: Path, build_id: str) -> Path:
         """Copy the marts out for readers; see `publish.publish_marts`."""

@@ -16,16 +16,16 @@ KEPT_BUILDS = 2
 def publish_marts(warehouse: Path, folder: Path, build_id: str) -> Path:
     """Copy every mart to `folder/build_id` and move `folder/current` to it.
 
-    Returns the build's folder: `varsel.duckdb` and one Parquet file a mart.
+    Returns the build's folder: `varsel.duckdb` and one Parquet file a mart. One of that
+    name is whole and of the same facts: it stays, since somebody may be reading it.
     """
     build = folder / build_id
-    unfinished = folder / f".{build_id}.tmp"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
-    _copy_marts(warehouse, unfinished)
-    if build.exists():
-        shutil.rmtree(build)
-    unfinished.rename(build)
+    if not build.exists():
+        unfinished = folder / f".{build_id}.tmp"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        _copy_marts(warehouse, unfinished)
+        unfinished.rename(build)
     _point_current_at(folder, build_id)
     _forget_old_builds(folder, build_id)
     return build
@@ -69,9 +69,17 @@ def _point_current_at(folder: Path, build_id: str) -> None:
 
 def _forget_old_builds(folder: Path, current: str) -> None:
     builds = sorted(
-        (path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()),
+        (
+            path
+            for path in folder.iterdir()
+            if path.is_dir() and not path.is_symlink() and path.name != ".gone.tmp"
+        ),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )
     for path in [path for path in builds if path.name != current][KEPT_BUILDS - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+        # gone in one step: what stands under a build's own name is always whole
+        gone = folder / ".gone.tmp"
+        shutil.rmtree(gone, ignore_errors=True)
+        path.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)

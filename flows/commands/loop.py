@@ -26,9 +26,11 @@ def run_command(config: Config = DEFAULT_CONFIG, as_of: AsOf = None) -> None:
         return
     from flows.run import run
     from flows.summary import places, summarise_run
+    from flows.watch import watching
 
-    with served(config, as_of) as shop:
+    with served(config, as_of) as shop, watching(shop, "run") as watch:
         summary = summarise_run(run(shop))
+        watch.said, watch.problems = summary.line, summary.problems
     out.print(summary.line, highlight=False)
     if summary.rows:
         out.print(table(summary.rows))

@@ -40,6 +40,8 @@ def erase_command(
         typer.confirm("This cannot be taken back. Erase this person?", abort=True)
     report = erase(shop_at(config, as_of), who, by=person(), is_everyone=everyone)
     print_lines(report_lines(report))
+    if report.problems:
+        raise typer.Exit(1)
 
 
 @app.command("export-person")

@@ -5,7 +5,7 @@ without it the plain function, with no server.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +45,11 @@ def served(config: Path, as_of: str | None = None) -> Iterator[Any]:
 
     with embedded(shop_at(config, as_of)) as shop:
         yield shop
+
+
+def environment() -> Mapping[str, str]:
+    """Return what a process that is started from here may inherit."""
+    return os.environ
 
 
 def instant(text: str | None, option: str = "--as-of") -> datetime | None:
@@ -91,10 +96,12 @@ def part(
     """Run one part of the loop and print its line; as a flow, where a server is."""
     if as_of is None and with_server(name, config=str(config), **parameters):
         return
-    with served(config, as_of) as shop:
-        line, problems = do(shop)
-    out.print(line, highlight=False)
-    finish(problems)
+    from flows.watch import watching
+
+    with served(config, as_of) as shop, watching(shop, name.replace("_", "-")) as watch:
+        watch.said, watch.problems = do(shop)
+    out.print(watch.said, highlight=False)
+    finish(watch.problems)
 
 
 def read_time(option: str, text: str) -> datetime:

@@ -14,9 +14,11 @@ from flows.due import DueMessage
 from flows.messages.clean import clean_text
 from flows.messages.compose import compose_mail, compose_rehearsal
 from flows.messages.render import render_message, render_sms
+from flows.messages.sms import measure_sms
 from flows.messages.story import ShopFacts
 
 Body = dict[str, Any]
+CONTEXT = "context_note"
 
 
 def compose(
@@ -46,14 +48,23 @@ def compose(
 
 
 def _sms(due: DueMessage, shop: ShopFacts) -> Body:
-    return {"to": due.recipient_phone, "text": render_sms(due, shop)}
+    text = render_sms(due, shop)
+    length = measure_sms(text)
+    told = {"alphabet": length.alphabet, "parts": length.parts}
+    return {"to": due.recipient_phone, "text": text, **told}
 
 
 def _note(due: DueMessage, shop: ShopFacts) -> Body:
+    rendered = render_message(due, shop)
+    note = {"ticket_id": due.ticket_id, "tags": [f"varsel_{due.message_type}"]}
+    if due.message_type != CONTEXT:
+        return {**note, "text": rendered.text}
     return {
-        "ticket_id": due.ticket_id,
-        "text": render_message(due, shop).text,
-        "tags": [f"varsel_{due.message_type}"],
+        **note,
+        "text": f"{rendered.subject}\n\n{rendered.text}",
+        # what is kept as it changes, not told once
+        "is_kept": True,
+        "is_first": not due.facts.get("notes_before"),
     }
 
 

@@ -20,14 +20,33 @@ _LINKED = re.compile(r"://|www\.|@|\b[\w-]+\.[a-z]{2,}\b", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"[^\w .'’\-]|[\d_]")
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 _NAME_LIMIT = 40
+_PARTICLES = {
+    "af",
+    "am",
+    "da",
+    "de",
+    "den",
+    "der",
+    "di",
+    "van",
+    "vom",
+    "von",
+    "zu",
+    "zur",
+}
 
 
 def clean_text(value: object, limit: int = 120) -> str | None:
     """Return one line of visible text, at most `limit` characters; None for nothing."""
     if value is None or isinstance(value, bool | dict | list):
         return None
-    text = unicodedata.normalize("NFC", str(value))
-    text = "".join(_visible(char) for char in _INVISIBLE.sub("", text))
+    text = str(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        text = _INVISIBLE.sub("", text)
+    # every sign that would be taken out is one that does not print
+    if not text.isprintable():
+        text = "".join(_visible(char) for char in text)
     text = " ".join(_SMEAR.sub(r"\1", text).split())
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
@@ -42,17 +61,37 @@ def _visible(char: str) -> str:
 
 
 def clean_first_name(value: object) -> str | None:
-    """Return the name to greet with, or None when it does not read as a name.
+    """Return the name to greet with, or None when it does not read as a name."""
+    name = clean_name(value)
+    return None if name is None else name.split()[0]
+
+
+def clean_name(value: object) -> str | None:
+    """Return the whole name to greet with, or None when it does not read as a name.
 
     A name field is where strangers put advertising; such a name is not repeated.
     """
     name = clean_text(value, limit=200)
     if name is None or _LINKED.search(name) or _NOT_A_NAME.search(name):
         return None
-    first = name.split()[0]
+    first, _, others = name.partition(" ")
     if len(first) > _NAME_LIMIT or not any(char.isalpha() for char in first):
         return None
-    return first.capitalize() if first.islower() or first.isupper() else first
+    if len(name) > _NAME_LIMIT:
+        others = ""
+    return f"{_write_name(first)} {_write_name(others)}".strip()
+
+
+def _write_name(name: str) -> str:
+    """Return the name with its capitals where it was typed all in one case."""
+    if not (name.islower() or name.isupper()):
+        return name
+    return " ".join(
+        word
+        if word in _PARTICLES
+        else "-".join(part.capitalize() for part in word.split("-"))
+        for word in name.lower().split()
+    )
 
 
 def clean_quote(value: object, limit: int = 120) -> str | None:
@@ -76,3 +115,12 @@ def clean_url(value: object) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         return None
     return quote(url, safe=_URL_SAFE)
+
+
+def clean_lines(value: object, limit: int) -> str | None:
+    """Return visible text with its line breaks, at most `limit` characters; or None."""
+    if value is None:
+        return None
+    lines = [clean_text(line, limit) or "" for line in str(value).splitlines()]
+    text = re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return text[:limit] or None

@@ -1,10 +1,16 @@
-"""Dates, times and money as each language writes them. Babel knows, this chooses."""
+"""Dates, times, money and shares as each language writes them.
 
+Babel knows, this chooses.
+"""
+
+import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
-from babel.dates import format_date, format_time
-from babel.numbers import format_currency, is_currency
+from babel import Locale
+from babel.dates import format_date, format_time, get_month_names
+from babel.numbers import format_currency, format_percent, is_currency
 
 _LOCALES = {
     "da": "da",
@@ -24,12 +30,13 @@ _DAY = {
     "de": "EEEE, d. MMMM",
     "en": "EEEE d MMMM",
 }
+# a narrow page would leave "kl." at the end of one line and the time on the next
 _TIME = {
-    "da": "'kl.' HH.mm",
-    "sv": "'kl.' HH.mm",
-    "nb": "'kl.' HH.mm",
-    "fi": "'klo' H.mm",
-    "de": "HH:mm 'Uhr'",
+    "da": "'kl.'\xa0HH.mm",
+    "sv": "'kl.'\xa0HH.mm",
+    "nb": "'kl.'\xa0HH.mm",
+    "fi": "'klo'\xa0H.mm",
+    "de": "HH:mm\xa0'Uhr'",
     "en": "HH:mm",
 }
 _MOMENT = {
@@ -38,7 +45,7 @@ _MOMENT = {
     "nb": "{day} {time}",
     "fi": "{day} {time}",
     "de": "{day}, {time}",
-    "en": "{day} at {time}",
+    "en": "{time} on {day}",
 }
 # currencies whose sign the reader knows; every other is written as its code
 _SIGNS = {
@@ -68,6 +75,11 @@ def write_day(day: date, language: str, today: date) -> str:
     return format_date(day, pattern, locale=_LOCALES[language])
 
 
+def write_date(day: date, language: str) -> str:
+    """Return the day without its weekday and with its year, for spans of days."""
+    return format_date(day, "long", locale=_LOCALES[language])
+
+
 def write_moment(moment: datetime, language: str, today: date) -> str:
     """Return day and time in words; `moment` is already in the reader's zone."""
     time = format_time(
@@ -75,6 +87,20 @@ def write_moment(moment: datetime, language: str, today: date) -> str:
     )
     day = write_day(moment.date(), language, today)
     return _MOMENT[language].format(day=day, time=time)
+
+
+def keep_together(text: str, language: str) -> str:
+    """Return the text with no line break between a day and its month.
+
+    For pages alone: in a short text such a space costs a message.
+    """
+    return _loose_space(language).sub("\xa0", text)
+
+
+@cache
+def _loose_space(language: str) -> re.Pattern[str]:
+    months = "|".join(get_month_names("wide", locale=_LOCALES[language]).values())
+    return re.compile(rf"(?<=\d) (?=(?:{months})\b)|(?<=\d\.) (?=(?:{months})\b)")
 
 
 def write_money(amount: object, currency: object, language: str) -> str | None:
@@ -90,3 +116,16 @@ def write_money(amount: object, currency: object, language: str) -> str | None:
     if code not in _SIGNS[language]:
         pattern = _CODE_FIRST if language == "en" else _CODE_LAST
     return format_currency(value, code, pattern, locale=_LOCALES[language])
+
+
+def write_share(part: int, whole: int, language: str) -> str:
+    """Return `part` of `whole` in whole per cent."""
+    share = Decimal(round(100 * part / whole)) / 100
+    return format_percent(share, locale=_LOCALES[language])
+
+
+def name_language(code: str, language: str) -> str:
+    """Return what a language is called in another; its code when nobody knows."""
+    # a shop writes one Norwegian; "bokmål" is no language to answer the phone in
+    spoken = "no" if code == "nb" else code
+    return Locale.parse(_LOCALES[language]).languages.get(spoken, code)

@@ -13,6 +13,8 @@ _AND = {"da": "og", "sv": "och", "nb": "og", "fi": "ja", "de": "und", "en": "and
 
 # with a full stop, as in every other time of our mails
 _TIME = {"da": "HH.mm", "sv": "HH.mm", "nb": "HH.mm"}
+# where figures alone are not a time of day
+_OF_DAY = {"fi": "klo {}", "de": "{} Uhr"}
 
 
 def write_hours(week: Sequence[Day], language: str) -> str | None:
@@ -28,7 +30,7 @@ def write_hours(week: Sequence[Day], language: str) -> str | None:
     ):
         places = [place for _, (place, _) in run]
         spans = [_write_span(span, language) for span in hours]
-        said = f" {_AND[language]} ".join(spans)
+        said = _OF_DAY.get(language, "{}").format(f" {_AND[language]} ".join(spans))
         parts.append(f"{_write_days(places, language)} {said}")
     return ", ".join(parts) or None
 

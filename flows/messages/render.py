@@ -14,7 +14,14 @@ from jinja2 import (
 from mjml import mjml2html
 
 from flows.due import DueMessage
-from flows.messages.clean import clean_first_name, clean_text, clean_url
+from flows.messages.clean import (
+    clean_first_name,
+    clean_name,
+    clean_text,
+    clean_url,
+)
+from flows.messages.formats import keep_together
+from flows.messages.sms import write_sms
 from flows.messages.story import RenderedMessage, ShopFacts, Story
 from flows.messages.telling.campaigns import (
     tell_returner_offer,
@@ -36,6 +43,7 @@ from flows.messages.telling.lists import (
     tell_sla_at_risk,
     tell_warehouse_worklist,
 )
+from flows.messages.telling.notes import tell_context_note
 from flows.messages.telling.orders import (
     tell_order_confirmation,
     tell_order_dispatched,
@@ -89,8 +97,11 @@ _TELLINGS = {
     "sla_at_risk": tell_sla_at_risk,
     "delivery_call_list": tell_delivery_call_list,
     "weekly_review": tell_weekly_review,
+    "context_note": tell_context_note,
 }
 MESSAGE_TYPES = tuple(_TELLINGS)
+# who says "Sie" does not greet by the first name alone
+_FORMAL = ("de",)
 
 
 def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
@@ -104,11 +115,13 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
             f"there are words for {', '.join(MESSAGE_TYPES)}"
         )
     shop = replace(shop, name=clean_text(shop.name, 60) or "")
-    teller = Teller(due, shop, load_wording(due.language))
+    teller = Teller(due, shop, shop.own_words.wording(due.language))
     story = _TELLINGS[due.message_type](teller)
     return RenderedMessage(
         subject=clean_text(story.subject, 160) or "",
-        html=mjml2html(_lay_out("mail.mjml.j2", teller, story)),
+        html=keep_together(
+            mjml2html(_lay_out("mail.mjml.j2", teller, story)), due.language
+        ),
         text=_lay_out("mail.txt.j2", teller, story),
     )
 
@@ -124,22 +137,25 @@ def render_sms(due: DueMessage, shop: ShopFacts) -> str:
 
     Raises: KeyError when nobody wrote it, or a fact it names is not known.
     """
-    teller = Teller(due, shop, load_wording(due.language))
-    values = {
+    teller = Teller(due, shop, shop.own_words.wording(due.language))
+    days = ("new_date", "expected_date", "refund_due_date", "arrives_by_date")
+    facts = {
         "shop": clean_text(shop.name, 60),
+        "reply_address": shop.reply_address,
         "order_number": teller.fact("order_number", 40),
         "carrier": teller.carrier,
         "link": teller.tracking.url if teller.tracking else None,
         "pickup_point": teller.fact("pickup_point", 60),
         "deadline": teller.day("pickup_deadline_date"),
-        "date": teller.day("new_date"),
+        "date": next((day for each in days if (day := teller.day(each))), None),
+        "amount": teller.money(due.facts.get("amount")),
     }
-    known = {name: value for name, value in values.items() if value is not None}
-    return teller.wording.say(f"{due.message_type}.sms", **known)
+    return write_sms(due.message_type, teller.wording, facts)
 
 
 def _lay_out(template: str, teller: Teller, story: Story) -> str:
-    name = clean_first_name(teller.due.recipient_name)
+    clean = clean_name if teller.wording.language in _FORMAL else clean_first_name
+    name = clean(teller.due.recipient_name)
     greeting = (
         teller.say_common("greeting", name=name)
         if name

@@ -6,6 +6,7 @@ Rows in, text out; it reads the same at the shell. Tickets are named by number o
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flows.messages.formats import write_date, write_share
 from flows.messages.review_wording import ReviewWording
 
 
@@ -17,15 +18,15 @@ def render_review(
     `causes` are rows of `cause, inquiry_count, total_count, first_at, last_at,
     examples`, most frequent first; days are written in the zone of `as_of`.
     """
-    page = wording.page
+    page, language = wording.page, wording.language
     if not causes:
         return f"# {page['title']}\n\n{page['none']}\n"
     total = causes[0]["total_count"]
     lead = page["lead"].format(
         count=total,
-        first=_day(causes[0]["first_at"], as_of),
-        last=_day(causes[0]["last_at"], as_of),
-        share=_share(sum(row["inquiry_count"] for row in causes), total),
+        first=_day(causes[0]["first_at"], as_of, language),
+        last=_day(causes[0]["last_at"], as_of, language),
+        share=write_share(sum(row["inquiry_count"] for row in causes), total, language),
     )
     parts = [f"# {page['title']}", lead]
     for place, row in enumerate(causes, 1):
@@ -36,7 +37,8 @@ def render_review(
 def _tell_cause(place: int, row: Mapping, wording: ReviewWording) -> list[str]:
     page, proposal = wording.page, wording.propose(row["cause"])
     count, total = row["inquiry_count"], row["total_count"]
-    share = page["share"].format(count=count, total=total, share=_share(count, total))
+    percent = write_share(count, total, wording.language)
+    share = page["share"].format(count=count, total=total, share=percent)
     steps = [f"{number}. {step}" for number, step in enumerate(proposal.steps, 1)]
     return [
         f"## {place}. {proposal.title}",
@@ -49,9 +51,5 @@ def _tell_cause(place: int, row: Mapping, wording: ReviewWording) -> list[str]:
     ]
 
 
-def _share(count: int, total: int) -> str:
-    return f"{round(100 * count / total)} %"
-
-
-def _day(moment: datetime, as_of: datetime) -> str:
-    return moment.astimezone(as_of.tzinfo).date().isoformat()
+def _day(moment: datetime, as_of: datetime, language: str) -> str:
+    return write_date(moment.astimezone(as_of.tzinfo).date(), language)

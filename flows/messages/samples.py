@@ -174,9 +174,12 @@ def sample_due(message_type: str, language: str) -> DueMessage:
     name, address = _PEOPLE[language]
     facts = _localise(message_type, language)
     is_ticket = message_type in samples_tickets.ANSWERS
-    is_about_ticket = is_ticket or message_type == "support_feedback"
+    is_note = message_type in samples_tickets.NOTES
+    is_about_ticket = is_ticket or is_note or message_type == "support_feedback"
     is_list = message_type in samples_tickets.LISTS
-    message_class = CLASSES.get(message_type, "internal" if is_list else "service")
+    message_class = CLASSES.get(
+        message_type, "internal" if is_list or is_note else "service"
+    )
     return DueMessage(
         message_key=sha256(f"sample {message_type}".encode()).hexdigest(),
         message_type=message_type,

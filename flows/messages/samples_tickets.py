@@ -23,6 +23,7 @@ _PARCEL = {
     "tracking_url": "https://tracking.example/?id=00370000000000000024",
 }
 _LIST = {"list_key": None, "day": "2026-03-09"}
+NOTES = ("context_note",)
 ANSWERS = ("ticket_acknowledgement", "withdrawal_receipt", "return_guide")
 LISTS = (
     "warehouse_worklist",
@@ -120,6 +121,29 @@ FACTS: dict[str, dict[str, Any]] = {
             for cause, count in (("late_not_told", 61), ("tracking_stale", 34))
         ],
     },
+    "context_note": {
+        **_ORDER,
+        "ticket_number": "20417",
+        "notes_before": 1,
+        "order_state": "shipped",
+        "change_window": "closed",
+        "total_amount": 1847,
+        "parcels": [
+            {
+                "tracking_number": _PARCEL["tracking_number"],
+                "carrier": "postnord",
+                "state": "in_transit",
+                "delay_flag": "stalled",
+                "is_return": False,
+                "promised_date": "2026-03-10",
+            }
+        ],
+        "told": ["delay_notice", "order_confirmation", "order_dispatched"],
+        "returns": [],
+        "withdrawal_deadline_date": None,
+        "refund_due_date": None,
+        "goodwill": 100,
+    },
 }
 # the customer's own words
 _DECLARATIONS = {
@@ -161,7 +185,18 @@ def localise(
         "lines": lines,
     }
     money = {"amount": 1847, "currency": currency, "expected_date": "2026-03-12"}
+    reply = {
+        **_PARCEL,
+        "reply": "tracking_stale",
+        "language": language,
+        "customer_name": None,
+        "product": None,
+        "reply_date": "2026-03-05",
+        "reply_amount": None,
+        "currency": currency,
+    }
     local: dict[str, dict[str, Any]] = {
+        "context_note": {"currency": currency, "reply": reply},
         "withdrawal_receipt": {"subject": subject, "declaration": declaration},
         "return_received": {"titles": [lamp, cushion]},
         "refund_issued": {"currency": currency},

@@ -1,9 +1,10 @@
 """What a message is made of, before it has a layout. Values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
 from flows.messages.links import Links
+from flows.messages.own_words import OwnWords
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class ShopFacts:
     is_return_free: bool | None = None
     # without a page of its own the shop takes answers and stops by mail
     links: Links | None = None
+    own_words: OwnWords = field(default_factory=OwnWords, repr=False)
 
 
 @dataclass(frozen=True)

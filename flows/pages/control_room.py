@@ -1,4 +1,4 @@
-"""The control room: one static page that says what the last run found and did.
+"""The control room: a static page that says what the last run found and did.
 
 Rows in, files out. The page runs no script and loads nothing from anywhere but its
 own folder, so it can be opened from disk, mailed or put behind any web server.
@@ -12,7 +12,7 @@ from flows.pages.delays import arrange_delays
 from flows.pages.glance import arrange_days, arrange_tiles
 from flows.pages.inquiries import arrange_inquiries
 from flows.pages.labels import read_time_of_page
-from flows.pages.mails import Previews, arrange_messages, name_preview
+from flows.pages.mails import arrange_messages
 from flows.pages.pulls import arrange_pulls
 from flows.pages.quality import arrange_quality
 from flows.pages.templating import load_template, read_style
@@ -23,7 +23,6 @@ def render_control_room(
     *,
     shop_name: str,
     as_of: datetime,
-    previews: Previews,
 ) -> dict[str, str]:
     """Return file contents by name relative to the site's folder.
 
@@ -41,7 +40,7 @@ def render_control_room(
     sections = {
         "delays": arrange_delays(rows, as_of),
         "inquiries": arrange_inquiries(rows, as_of),
-        "messages": arrange_messages(rows, as_of, previews),
+        "messages": arrange_messages(rows, as_of),
         "campaigns": arrange_campaigns(rows, as_of),
         "data": arrange_pulls(rows, as_of),
         "quality": arrange_quality(rows, as_of),
@@ -56,7 +55,7 @@ def render_control_room(
         style=read_style(),
         **sections,
     )
-    return {"index.html": index} | _render_previews(previews)
+    return {"index.html": index}
 
 
 def _list_wants(sections: Mapping[str, Mapping]) -> list[dict[str, str]]:
@@ -65,15 +64,3 @@ def _list_wants(sections: Mapping[str, Mapping]) -> list[dict[str, str]]:
         for name, section in sections.items()
         for text in section["wants"]
     ]
-
-
-def _render_previews(previews: Previews) -> dict[str, str]:
-    pages = {}
-    template = load_template("preview_text.html.j2", is_masked=False)
-    for (message_type, language), preview in previews.items():
-        name = name_preview(message_type, language)
-        pages[name] = preview.html
-        pages[name.removesuffix(".html") + ".text.html"] = template.render(
-            language=language, subject=preview.subject, text=preview.text
-        )
-    return pages

@@ -16,6 +16,7 @@ from flows.pages.labels import (
     read_number,
     read_word,
 )
+from flows.pages.lanes import arrange_lanes
 
 Rows = Mapping[str, Sequence[Mapping]]
 
@@ -41,6 +42,7 @@ def arrange_delays(rows: Rows, as_of: datetime) -> dict[str, object]:
             }
             for row in flags
         ],
+        "lanes": arrange_lanes(rows),
         "late": [_read_parcel(row, as_of) for row in late[:ROWS_SHOWN]],
         "hidden_count": max(len(late) - ROWS_SHOWN, 0),
         "incidents": [_read_incident(row) for row in rows.get("incidents", ())],

@@ -22,6 +22,11 @@ READINGS = {
     "overdue": "Waiting, past the promise",
     "waiting": "Waiting, still in time",
     "closed_without_reply": "Closed without a reply",
+    "eta_slipped": "The carrier's date has slipped",
+    "will_be_late": "Likely to be late",
+    "at_pickup_expiring": "Soon sent back from the pickup point",
+    "returning": "On its way back to the shop",
+    "not_received": "Said not to have arrived",
     "not_handed_over": "Not handed to the carrier",
     "overdue_flag": "Past its promised date",
     "stalled": "No scan for too long",
@@ -30,6 +35,16 @@ READINGS = {
     "late_not_told": "Late, not told",
     "told_still_asked": "Told, still asked",
     "delivered_not_received": "Delivered, not received",
+    "carrier_unclear": "The carrier told too little",
+    "tracking_stale": "No news from the carrier",
+    "not_order_related": "Not about an order",
+    "not_yet_shipped": "Not yet shipped",
+    "not_stated": "Not stated",
+    "first_reply": "First reply",
+    "sla_at_risk": "First reply at risk",
+    "met": "Kept",
+    "breached": "Broken",
+    "running": "Running",
     "send": "Send",
     "defer": "Wait",
     "drop": "Do not send",
@@ -130,6 +145,11 @@ def read_time_of_page(as_of: datetime) -> str:
 def read_day(day: date | None) -> str:
     """Return "Thu 22 Oct"."""
     return EMPTY if day is None else format_date(day, "EEE d MMM", locale=ENGLISH)
+
+
+def read_week(monday: date) -> str:
+    """Return "19 Oct", the day a week begins."""
+    return format_date(monday, "d MMM", locale=ENGLISH)
 
 
 def read_age(at: datetime | None, as_of: datetime) -> str:

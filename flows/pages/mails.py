@@ -1,13 +1,11 @@
-"""The messages section: what was decided and why, what was sent, how it reads.
+"""The messages section: what was decided and why, what was sent, how soon.
 
-Nothing here decides or renders a message; previews come rendered.
+Nothing here decides or renders a message; how each reads is in `previews.py`.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from flows.pages.labels import (
     read_age,
@@ -17,27 +15,15 @@ from flows.pages.labels import (
     read_share,
     read_word,
 )
+from flows.pages.latency import arrange_latency
 
 Rows = Mapping[str, Sequence[Mapping]]
 
 DECISIONS = ("send", "defer", "drop")
 
 
-class Preview(Protocol):
-    """A rendered mail."""
-
-    subject: str
-    html: str
-    text: str
-
-
-Previews = Mapping[tuple[str, str], Preview]
-
-
-def arrange_messages(
-    rows: Rows, as_of: datetime, previews: Previews
-) -> dict[str, object]:
-    """Return decisions, what was sent and the previews as the template shows them."""
+def arrange_messages(rows: Rows, as_of: datetime) -> dict[str, object]:
+    """Return decisions and what was sent as the template shows them."""
     messages = rows.get("messages", ())
     return {
         "wants": _list_wants(messages),
@@ -52,7 +38,7 @@ def arrange_messages(
         ],
         "sent": _arrange_sent(messages),
         "unsent": _arrange_unsent(messages),
-        "previews": _arrange_previews(previews),
+        "latency": arrange_latency(rows),
     }
 
 
@@ -156,29 +142,4 @@ def _arrange_unsent(messages: Sequence[Mapping]) -> list[dict[str, str]]:
             "count": read_number(count),
         }
         for state, count in _count_by(unsent, "state").most_common()
-    ]
-
-
-def name_preview(message_type: str, language: str) -> str:
-    """Return the file name of a preview, safe whatever the words hold."""
-    safe = [re.sub(r"[^A-Za-z0-9_-]+", "-", word) for word in (message_type, language)]
-    return f"previews/{'.'.join(safe)}.html"
-
-
-def _arrange_previews(previews: Previews) -> list[dict[str, object]]:
-    types: dict[str, list[dict[str, str]]] = {}
-    for (message_type, language), preview in previews.items():
-        name = name_preview(message_type, language)
-        types.setdefault(message_type, []).append(
-            {
-                "code": language,
-                "language": read_language(language),
-                "subject": preview.subject,
-                "html": name,
-                "text": name.removesuffix(".html") + ".text.html",
-            }
-        )
-    return [
-        {"name": f"preview-{number}", "type": read_word(message_type), "mails": mails}
-        for number, (message_type, mails) in enumerate(types.items(), start=1)
     ]

@@ -10,17 +10,23 @@ from prefect.exceptions import ParameterTypeError
 from prefect.utilities.callables import parameter_schema
 
 from flows import scheduled
+from flows.pull_kinds import KINDS, is_of
+from flows.sources import MODULES
+from flows.up.places import QUEUES
+from flows.up.supervise import FIRST
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOYMENTS = yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda each: each["name"])
-def test_a_deployment_runs_a_flow_of_its_own_name(deployment: dict) -> None:
+def test_a_deployment_runs_a_flow_of_its_own_name_or_a_kind_of_it(
+    deployment: dict,
+) -> None:
     path, function = deployment["entrypoint"].split(":")
     assert path == "flows/scheduled.py"
     flow = getattr(scheduled, function)
-    assert flow.name == deployment["name"]
+    assert deployment["name"] in (flow.name, deployment["parameters"].get("of"))
     accepted = set(inspect.signature(flow.fn).parameters)
     assert set(deployment["parameters"]) <= accepted
 
@@ -31,10 +37,40 @@ def test_every_flow_has_a_deployment() -> None:
     assert deployed == flows
 
 
-def test_the_whole_loop_is_scheduled_and_never_overlaps_itself() -> None:
-    (run,) = [each for each in DEPLOYMENTS if each["name"] == "run"]
-    assert run["schedules"][0]["cron"] == "*/30 * * * *"
-    assert run["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+def active() -> set[str]:
+    """Return the names of the deployments that have a schedule that is on."""
+    return {
+        each["name"]
+        for each in DEPLOYMENTS
+        if any(one["active"] for one in each.get("schedules", []))
+    }
+
+
+def test_what_writes_waits_in_one_line_and_a_backfill_beside_it() -> None:
+    queues = {
+        each["name"]: each["work_pool"]["work_queue_name"] for each in DEPLOYMENTS
+    }
+    assert queues.pop("backfill") == "varsel-backfill"
+    assert set(queues.values()) == {"varsel-writer"}
+    assert QUEUES == {"varsel-writer": 1, "varsel-backfill": 1}
+
+
+def test_either_the_loop_is_scheduled_or_its_parts_and_never_both() -> None:
+    parts = {*KINDS, "build-and-notify", "follow-up", "publish"}
+    assert active() == parts | {"weekly-review", "sweep", "retention"}
+    assert "run" in {each["name"] for each in DEPLOYMENTS if "schedules" in each}
+
+
+def test_every_system_is_pulled_by_one_schedule() -> None:
+    kinds = {
+        module.SYSTEM: [k for k in KINDS if is_of(module.SYSTEM, k)]
+        for module in MODULES
+    }
+    assert {len(found) for found in kinds.values()} == {1}
+
+
+def test_the_loop_stands_first_so_that_it_can_begin_while_others_are_deployed() -> None:
+    assert DEPLOYMENTS[0]["name"] == FIRST[1] == "run"
 
 
 def backfill_form() -> dict[str, Any]:

@@ -35,6 +35,8 @@ MAY_IMPORT = {
         "connectors.settings_fields",
         "connectors.settings_problems",
         "connectors.settings_messages",
+        "connectors.settings_ops",
+        "connectors.settings_secrets",
         "connectors.settings_campaigns",
         "connectors.settings_service",
         "connectors.settings_sources",
@@ -63,6 +65,10 @@ MAY_IMPORT = {
         "connectors.http",
         "connectors.pacing",
         "connectors.redaction",
+    ),
+    "connectors/prefect_server.py": (
+        "connectors.errors",
+        "connectors.http",
     ),
     "connectors/intervals.py": ("connectors.errors", "connectors.landing"),
     "connectors/landing.py": (

@@ -2,6 +2,7 @@
 
 from tests.bench import (
     build,
+    desk,
     extract,
     plan,
     practice,
@@ -11,6 +12,8 @@ from tests.bench import (
     sorting,
 )
 
+MODULES = (extract, reload, replay, plan, sending, practice, sorting, desk, build)
+
 if __name__ == "__main__":
-    for module in (extract, reload, replay, plan, sending, practice, sorting, build):
+    for module in MODULES:
         module.main()

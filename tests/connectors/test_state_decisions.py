@@ -8,8 +8,8 @@ from connectors.state import Ledger
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    with Ledger(f"sqlite:///{tmp_path}/state.db") as opened:
+def ledger(ledger_url):
+    with Ledger(ledger_url) as opened:
         yield opened
 
 

@@ -13,8 +13,8 @@ def wall():
 
 
 @pytest.fixture
-def ledger(tmp_path, wall):
-    with Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall) as opened:
+def ledger(ledger_url, wall):
+    with Ledger(ledger_url, wall=wall) as opened:
         yield opened
 
 

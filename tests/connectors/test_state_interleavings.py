@@ -22,8 +22,8 @@ def wall():
 
 
 @pytest.fixture
-def ledger(tmp_path, wall):
-    with Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall) as opened:
+def ledger(ledger_url, wall):
+    with Ledger(ledger_url, wall=wall) as opened:
         yield opened
 
 
@@ -32,7 +32,18 @@ def test_final_states_are_left_by_nobody():
     assert {target for targets in MOVES.values() for target in targets} == STATES
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    ("ledger_url", "seed"),
+    [
+        *(("sqlite", seed) for seed in range(8)),
+        ("postgresql", 0),
+        *(
+            pytest.param("postgresql", seed, marks=pytest.mark.soak)
+            for seed in range(1, 8)
+        ),
+    ],
+    indirect=["ledger_url"],
+)
 def test_any_interleaving_keeps_to_the_moves_and_accounts_for_all(ledger, wall, seed):
     chance = random.Random(seed)
     keys = [f"k{number}" for number in range(4)]

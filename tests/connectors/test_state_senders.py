@@ -23,8 +23,8 @@ def wall():
 
 
 @pytest.fixture
-def ledger(tmp_path, wall):
-    with Ledger(f"sqlite:///{tmp_path}/state.db", wall=wall) as opened:
+def ledger(ledger_url, wall):
+    with Ledger(ledger_url, wall=wall) as opened:
         yield opened
 
 
@@ -139,3 +139,43 @@ def test_a_slow_sender_may_still_say_how_it_went(ledger, wall):
     make_unknown(ledger, wall)
     settle(ledger, "k1", "sent", receipt="250 ok")
     assert state_of(ledger, "k1") == "sent"
+
+
+def test_what_a_machine_that_went_down_had_claimed_is_unknown(
+    ledger, wall, monkeypatch
+):
+    reserve(ledger, "k1")
+    claim(ledger)
+    wall.pass_s(61)
+    monkeypatch.setattr("connectors.state.sweeping.boot_of_machine", lambda: "next")
+    assert sweep(ledger) == {"pending": [], "unknown": ["k1"]}
+
+
+def test_a_channel_that_knows_its_keys_is_asked_again_after_the_machine_went_down(
+    ledger, wall, monkeypatch
+):
+    reserve(ledger, "k1")
+    claim(ledger)
+    wall.pass_s(61)
+    monkeypatch.setattr("connectors.state.sweeping.boot_of_machine", lambda: "next")
+    swept = ledger.sweep_expired_leases(
+        now=LATER, by="sweeper", repeat_safe_s=lambda _: 300
+    )
+    assert swept["pending"] == ["k1"]
+
+
+@pytest.mark.parametrize(
+    ("boot", "hurries", "level"),
+    [("here", True, 1), ("here", False, 2), (None, True, 2)],
+    ids=["hurries", "waits", "cannot tell a restart"],
+)
+def test_a_commit_hurries_only_where_a_restart_would_be_noticed(
+    ledger, monkeypatch, boot, hurries, level
+):
+    monkeypatch.setattr("connectors.state.store.boot_of_machine", lambda: boot)
+    with ledger.together(hurries=hurries), ledger._writing() as connection:
+        (found,) = connection.exec_driver_sql("PRAGMA synchronous").one()
+    assert found == level
+    # 2 is FULL: a claim waits for the disk, whatever came before it
+    with ledger._writing() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").one() == (2,)

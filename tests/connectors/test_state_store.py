@@ -44,7 +44,7 @@ def test_a_ledger_of_a_newer_varsel_is_not_touched(url, tmp_path):
     database = sqlite3.connect(tmp_path / "var/state.db")
     database.execute("update meta set value = '99' where name = 'schema_version'")
     database.commit()
-    with pytest.raises(VarselError, match="schema version 99, this Varsel knows 1"):
+    with pytest.raises(VarselError, match="schema version 99, this Varsel knows 2"):
         Ledger(url)
 
 
@@ -143,3 +143,23 @@ def test_a_password_is_not_in_the_message(tmp_path):
     with pytest.raises(VarselError, match="could not understand") as raised:
         Ledger(f"sqlite://anna:hemmelig@/{tmp_path}/state.db")
     assert "hemmelig" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://anna:hemmelig@127.0.0.1:1/varsel",
+        "postgresql+psycopg://anna:hemmelig@127.0.0.1:port/varsel",
+        "postgresql+nodriver://anna:hemmelig@127.0.0.1/varsel",
+    ],
+)
+def test_a_password_is_in_no_message_about_a_server(url):
+    with pytest.raises(VarselError, match="the ledger") as raised:
+        Ledger(url)
+    assert "hemmelig" not in str(raised.value) + repr(raised.value.__cause__)
+
+
+def test_a_nul_that_a_stranger_wrote_does_not_stop_the_ledger(ledger_url):
+    with Ledger(ledger_url) as ledger:
+        ledger.stop("wrong\0prices")
+        assert ledger.find_stop_reason().replace("\0", "") == "wrongprices"

@@ -10,6 +10,8 @@ TOLD_TO_NOBODY = (
     "mart_polls_due",
     "mart_orders_to_recheck",
     "fct_kept_records",
+    "mart_desk_search",
+    "mart_desk_messages",
     "stg_ledger__kept_records",
 )
 ANSWERS = {"ticket_acknowledgement", "withdrawal_receipt", "return_guide"}
@@ -59,6 +61,7 @@ def test_each_candidate_blocks_its_own_type_alone(built, types):
                 "maker_worklist",
                 "sla_at_risk",
                 "delivery_call_list",
+                "context_note",
             },
         ),
         ("int_tickets_matched", {*ANSWERS, "support_feedback"}),

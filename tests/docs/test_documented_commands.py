@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 
 # a whole loop is turned in tests/flows; these take a second each
-CHEAP = ("check", "stop", "start", "unknown", "acts", "gaps")
+CHEAP = ("check", "stop", "start", "unknown", "acts", "gaps", "down")
 SHOP = """\
 [shop]
 id = "tiny"

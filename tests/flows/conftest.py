@@ -1,5 +1,6 @@
 """What takes long and many read: a tiny shop run once, the gold texts sorted once."""
 
+import shutil
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     stopped, mails_when_stopped = run(shop), mails(config)
     shop.ledger.close()
     ledger_when_stopped = (shop.folder / "state.db").read_bytes()
+    warehouse_when_stopped = config.parent.with_name("warehouse.before")
+    shutil.copy(shop.warehouse.path, warehouse_when_stopped)
     shop_at(config, NOON).ledger.resume()
     sent = run_at(config, NOON)
     return Told(
@@ -28,6 +31,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         stopped=stopped,
         mails_when_stopped=mails_when_stopped,
         ledger_when_stopped=ledger_when_stopped,
+        warehouse_when_stopped=warehouse_when_stopped,
         sent=sent,
         published=published(config),
         mails=mails(config),

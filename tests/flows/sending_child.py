@@ -1,7 +1,7 @@
 """A sender in a process of its own, over SMTP; it may kill itself before it settles.
 
 It says `ready`, waits for a line, and begins.
-Usage: sending_child.py <ledger> <port> <messages> [<dies at its nth accepted mail>]
+Usage: sending_child.py <ledger's URL> <port> <messages> [<dies at its nth mail>]
 """
 
 import os
@@ -52,12 +52,12 @@ def render_key(due: DueMessage) -> Outgoing:
     )
 
 
-def main(ledger_path: str, port: str, count: str, dies_at: str = "0") -> None:
+def main(ledger_url: str, port: str, count: str, dies_at: str = "0") -> None:
     # the server knows by it whom to kill
     socket.getfqdn = lambda name="": f"pid-{os.getpid()}.example"
     smtp.SmtpChannel = DyingChannel
     DyingChannel.left = int(dies_at)
-    ledger = Ledger(f"sqlite:///{ledger_path}")
+    ledger = Ledger(ledger_url)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()

@@ -1,25 +1,28 @@
 """A person is found in every kind of file before an erasure, and in none after."""
 
+import gzip
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from held_texts import files_naming
 from tiny_loops import Told, read_published, run_at, shop_at
-from tiny_shop import LATER, copy_shop
+from tiny_shop import LATER, NOON, copy_shop, write_shop
 
 from connectors.sources import Window
+from flows.build import BuildReport
 from flows.erase import erase
 from flows.land import land
 from flows.pull import load, pull_and_load
 from flows.sources import open_sources
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
 NAME, STREET = "Asta Kvasthammer", "Sommerfuglevej 117"
 ADDRESS, OTHER_ADDRESS = "asta.kvasthammer@k.example", "a.kvasthammer@work.example"
 PHONE = "20304051"
 NEEDLES = [NAME, "Kvasthammer", STREET, ADDRESS, OTHER_ADDRESS, PHONE, "20 30 40 51"]
 ORDERED = "2026-03-15T09:30:00Z"
+PLACES = {"landing", "warehouse", "published", "state", "outbox", "dbt"}
 
 
 def add_person(files: Path) -> None:
@@ -62,30 +65,52 @@ def add_person(files: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def config(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    config = copy_shop(told.config, tmp_path_factory.mktemp("erase") / "shop")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = write_shop(tmp_path_factory.mktemp("erase") / "shop")
     add_person(config.parent / "files")
     run_at(config, LATER)
-    logs = config.parent / "var" / "dbt" / "logs"
-    (logs / "dbt.log").write_text(f"could not convert {NAME} to a number\n")
+    leave_strays(config.parent / "var")
     return config
+
+
+def leave_strays(folder: Path) -> None:
+    """Leave what is found beside: a log, a backup of the ledger, an export, a page."""
+    (folder / "dbt" / "logs" / "dbt.log").write_text(f"{NAME} is not a number\n")
+    (folder / "site" / "preview.html").write_text(f"<p>{ADDRESS}</p>")
+    (folder / "backup").mkdir()
+    for name in ("state.db", "state.db-wal"):
+        if (folder / name).exists():
+            shutil.copy(folder / name, folder / "backup" / name)
+    (folder / "person.txt.gz").write_bytes(gzip.compress(f"{NAME}, {STREET}".encode()))
 
 
 def kinds(found: dict[str, set[str]]) -> set[str]:
     return {name.split("/")[0].split(".")[0] for name in found}
 
 
+def test_an_erased_address_is_in_no_file(
+    told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = copy_shop(told.config, tmp_path / "shop")
+    folder, address = config.parent / "var", "cai@k.example"
+    # the large files are searched through once, afterwards
+    for place in ("landing", "published", "outbox"):
+        assert files_naming(folder / place, [address])
+    # what is built and published anew is asked of the soak
+    monkeypatch.setattr("flows.erase.build", lambda *_, **__: BuildReport())
+    monkeypatch.setattr("flows.erase.publish", lambda _: None)
+    report = erase(shop_at(config, NOON), address, by="ops")
+    assert report.records == 6
+    assert report.messages >= 1
+    assert files_naming(folder, [address]) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.soak
 def test_a_person_is_everywhere_before_and_nowhere_after(config: Path) -> None:
     folder = config.parent / "var"
     before = files_naming(folder, NEEDLES)
-    assert kinds(before) >= {
-        "landing",
-        "warehouse",
-        "published",
-        "state",
-        "outbox",
-        "dbt",
-    }
+    assert kinds(before) >= PLACES | {"site", "backup", "person"}
     assert set.union(*before.values()) >= {NAME, STREET, ADDRESS, PHONE}
 
     shop = shop_at(config, LATER)
@@ -93,6 +118,8 @@ def test_a_person_is_everywhere_before_and_nowhere_after(config: Path) -> None:
     assert report.records == 11
     assert report.mended == 1
     assert report.messages >= 1
+    assert report.strays.removed == ("person.txt.gz",)
+    assert report.strays.mended == ("backup/state.db",)
     assert files_naming(folder, NEEDLES) == {}
 
     # what is bought is still in the books, and whoever is not meant is still there

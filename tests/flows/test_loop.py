@@ -1,6 +1,7 @@
 """The whole loop on a dozen literal orders: what comes in, what is told, what stays."""
 
 import os
+import shutil
 import subprocess
 from collections import Counter
 from datetime import timedelta
@@ -172,6 +173,60 @@ def test_a_ledger_from_a_backup_refuses_to_send_and_names_the_way_on(
         notify(shop)
     assert "Put the newest copy of the ledger back" in str(refused.value)
     assert mails(copy) == told.mails
+
+
+def test_a_warehouse_from_before_the_sending_sends_nothing_again(
+    told: Told, copy: Path
+) -> None:
+    shop = shop_at(copy, NOON)
+    shutil.copy(told.warehouse_when_stopped, shop.warehouse.path)
+    due = shop.warehouse.read("select message_type, order_id from mart_messages_due")
+    assert sorted(tuple(row.values()) for row in due) == DUE_AT_NOON
+    report = notify(shop)
+    assert (report.sent, report.intents) == (0, 0)
+    assert mails(copy) == told.mails
+    # its list is of no use once it is old
+    with pytest.raises(SendingRefused, match="was built at"):
+        notify(shop_at(copy, LATER))
+    assert mails(copy) == told.mails
+
+
+@pytest.mark.soak
+def test_old_news_with_new_rules_and_addresses_is_told_to_nobody(
+    told: Told, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restored warehouse, another rule version, corrected addresses, at once."""
+    shutil.copy(told.warehouse_when_stopped, copy.parent / "var" / "warehouse.duckdb")
+    monkeypatch.setattr("flows.context.RULE_VERSION", "another")
+    orders = copy.parent / "files" / "orders.csv"
+    orders.write_text(orders.read_text().replace("@k.example", "@corrected.example"))
+    report = run_at(copy, NOON + timedelta(minutes=5))
+    assert report.problems == []
+    assert mails(copy) == told.mails
+    versions = "select distinct rule_version from fct_message_decisions"
+    assert ("another",) in read_published(copy, versions)
+    address = "select customer_email from fct_orders where order_id = '1001'"
+    assert read_published(copy, address) == [("anna@corrected.example",)]
+
+
+@pytest.mark.soak
+def test_a_forecast_is_told_again_once_it_has_moved_by_a_day(copy: Path) -> None:
+    events = copy.parent / "files" / "parcel_events.csv"
+    header, *scans = events.read_text().splitlines()
+    lines = [f"{header},estimated_delivery_at", *(f"{scan}," for scan in scans)]
+    before, told = Counter(mails(copy)), []
+    # it was promised for the 13th at 16:00: a day later, and then two hours
+    for hour, estimate in ((1, "2026-03-14T15:00:00Z"), (2, "2026-03-14T17:00:00Z")):
+        at = NOON + timedelta(hours=hour)
+        lines.append(
+            f"P1009,{at - timedelta(minutes=9):%FT%TZ},in_transit,Ro,{estimate}"
+        )
+        events.write_text("\n".join(lines) + "\n")
+        assert run_at(copy, at).problems == []
+        now = Counter(mails(copy))
+        told.append([kind for kind, order in now - before if order == "1009"])
+        before = now
+    assert told == [["delivery_window_changed"], []]
 
 
 @pytest.mark.soak

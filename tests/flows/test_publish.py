@@ -49,6 +49,7 @@ def test_a_publish_that_was_cut_short_is_taken_up_again(
     pages: list[str] = []
     monkeypatch.setattr(publishing, "_publish_docs", cut)
     monkeypatch.setattr(publishing, "_publish_site", lambda shop: pages.append("site"))
+    monkeypatch.setattr(publishing, "publish_previews", lambda shop: None)
     with pytest.raises(VarselError, match="docs"):
         publish(shop)
     assert pages == []

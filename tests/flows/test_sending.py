@@ -1,8 +1,11 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from deliveries import row_of, send
-from due_rows import FakeChannel, due_message, due_messages, render
+from due_rows import NOW, FakeChannel, due_message, due_messages, render
 
-from connectors.errors import ContractViolation
+from connectors.errors import ContractViolation, TransientError
 from connectors.state import LeaseLost, Ledger
 from flows.sending import SendReport
 
@@ -76,7 +79,9 @@ def test_a_ledger_that_lost_a_message_fails_the_run(ledger):
             if message_key != "k001":
                 super().settle(message_key, **what)
 
-    forgetful = ForgetfulLedger(str(ledger._engine.url))
+    forgetful = ForgetfulLedger(
+        ledger._engine.url.render_as_string(hide_password=False)
+    )
     with pytest.raises(ContractViolation, match="k001 was settled as sent and is"):
         send(forgetful, due_messages(3), FakeChannel())
     forgetful.close()
@@ -87,7 +92,46 @@ def test_a_message_left_in_the_sender_s_hands_fails_the_run(ledger):
         def mark_sending(self, message_key, **what):
             raise LeaseLost("taken")
 
-    stalling = StallingLedger(str(ledger._engine.url))
+    stalling = StallingLedger(ledger._engine.url.render_as_string(hide_password=False))
     with pytest.raises(ContractViolation, match="k000 was left claimed"):
         send(stalling, due_messages(1), FakeChannel())
     stalling.close()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"recipient_email": "rettet@example.dk"}, {"rule_version": "2"}],
+    ids=["a corrected address", "a changed rule version"],
+)
+def test_what_was_sent_stays_sent_whatever_else_changes(ledger, changed):
+    channel = FakeChannel()
+    send(ledger, [due_message("k1")], channel)
+    send(ledger, [due_message("k1", **changed)], channel)
+    assert channel.asked == ["k1"]
+
+
+def test_what_waits_goes_to_the_corrected_address_and_only_there(ledger):
+    busy = FakeChannel(every=TransientError("busy"))
+    send(ledger, [due_message("k1")], busy)
+    channel, later = FakeChannel(), NOW + timedelta(hours=1)
+    corrected = due_message("k1", recipient_email="rettet@example.dk")
+    assert send(ledger, [corrected], channel, at=later).sent == 1
+    assert [each.recipient for each in channel.accepted] == ["rettet@example.dk"]
+    row = row_of(ledger, "k1")
+    assert (row["recipient"], row["state"]) == ("rettet@example.dk", "sent")
+    (noted,) = [e for e in ledger.list_events() if "corrected" in (e["note"] or "")]
+    assert noted["from_state"] == noted["to_state"] == "pending"
+
+
+def test_a_rehearsal_is_not_written_anew_for_its_one_address(ledger):
+    rendered = []
+
+    def redirected(due):
+        rendered.append(due.message_key)
+        return replace(render(due), recipient="proeve@example.dk")
+
+    busy = FakeChannel(every=TransientError("busy"))
+    send(ledger, [due_message("k1")], busy, mode="redirect", render=redirected)
+    before = ledger.high_water()
+    send(ledger, [due_message("k1")], busy, mode="redirect", render=redirected)
+    assert ledger.high_water() == before

@@ -26,6 +26,7 @@ class Told:
     stopped: RunReport
     mails_when_stopped: list[tuple[str, str]]
     ledger_when_stopped: bytes
+    warehouse_when_stopped: Path
     sent: RunReport
     published: Rows
     mails: list[tuple[str, str]]

@@ -92,9 +92,3 @@ def test_a_missing_file_says_what_to_do(tmp_path):
     done = run(tmp_path, "nowhere.duckdb")
     assert done.returncode != 0
     assert "No published marts at 'nowhere.duckdb': run `varsel run`" in done.stderr
-
-
-def test_the_notebook_reads_published_marts_only():
-    text = SCRIPT.read_text(encoding="utf-8")
-    assert "read_only=True" in text
-    assert "import connectors" not in text and "from connectors" not in text

@@ -1,50 +1,44 @@
 """Holds the interval of mart_message_effects against the truth in practice shops.
 
 The truth is known to the practice shop alone: which of its customers' questions telling
-would have prevented. Also a command: `python -m tests.soak.coverage EFFECT SEEDS DAYS`
-prints a line per seed.
+would have prevented. What of a play is real stands in `short_play.py`. Also a command:
+`python -m tests.soak.coverage EFFECT SEEDS DAYS` prints a line per seed.
 """
 
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from statistics import median
 
 from connectors.practice.shop import PracticeShop
-from flows.context import built_at
-from flows.shop import Shop
-from tests.soak.effect import played
+from connectors.practice.told import Told as HeardOf
+from tests.soak.short_play import (
+    TOLD,
+    Rules,
+    Told,
+    compile_rules,
+    last_noon,
+    play_short,
+)
 
-MEASURED = """
-    select difference, difference_low, difference_high, detectable_difference
-    from mart_message_effects
-    where message_type = 'delay_notice' and outcome = 'contacts'
-"""
-# the orders that the mart looks at, and from when on
-LOOKED_AT = """
-    select
-        orders.order_number,
-        min(decisions.first_eligible_at) as eligible_at,
-        any_value(settings.contacts_within_days) as days
-    from fct_message_decisions as decisions
-    inner join fct_orders as orders on decisions.order_id = orders.order_id
-    cross join seeds.campaign_settings as settings
-    where decisions.message_type = 'delay_notice' and decisions.arm is not null
-        and decisions.first_eligible_at is not null
-    group by orders.order_number
-"""
+# campaign_settings.contacts_within_days; a test holds the two together
+WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Trial:
     """What the mart measured in one shop, and what was so: contacts per order."""
 
+    seed: int
     difference: float
     low: float
     high: float
     detectable: float
     truth: float
+    orders: int
 
     @property
     def is_covered(self) -> bool:
@@ -55,64 +49,71 @@ class Trial:
         return self.high - self.low
 
 
-def measure_seed(seed: int, effect: float, *, days: int = 60) -> Trial:
+def measure_seed(rules: Rules, seed: int, effect: float, *, days: int = 60) -> Trial:
     """Play one shop for its days and return what was measured beside the truth.
 
     Raises: ValueError when the mart gives no interval.
     """
-    with played(seed, effect, days=days) as shop:
-        rows = shop.warehouse.read(MEASURED)
-        truth = _true_difference(shop, effect)
-    if not rows or rows[0]["difference_low"] is None:
+    row, told, shop = play_short(rules, seed, effect, days=days)
+    now = last_noon(days)
+    if row["difference_low"] is None:
         raise ValueError(
-            f"seed {seed} gave no interval in {days} days ({rows}); play it for longer"
+            f"seed {seed} gave no interval in {days} days ({row}); play it for longer"
         )
-    return Trial(*rows[0].values(), truth)
+    looked_at = [each for each in told if each.at + WITHIN <= now]
+    orders = row["message_trial_count"] + row["holdout_trial_count"]
+    assert orders == len(looked_at), "the mart looked at other orders than the truth"
+    return Trial(
+        seed,
+        row["difference"],
+        row["difference_low"],
+        row["difference_high"],
+        row["detectable_difference"],
+        _true_difference(looked_at, shop, effect, now),
+        orders,
+    )
 
 
-def _true_difference(shop: Shop, effect: float) -> float:
+def _true_difference(
+    looked_at: list[Told], shop: PracticeShop, effect: float, now: datetime
+) -> float:
     """Return what telling all these orders changes against telling none of them."""
-    now = built_at(shop)
-    looked_at = {
-        row["order_number"].lstrip("#"): (row["eligible_at"], timedelta(row["days"]))
-        for row in shop.warehouse.read(LOOKED_AT)
-        if row["eligible_at"] + timedelta(row["days"]) <= now
-    }
+    since = {each.order.number: each.at for each in looked_at}
+    # customers whom nobody told anything write whatever they have to ask
+    shop.told = HeardOf()
     prevented = 0
-    for ticket in _untold_world(shop).tickets(now):
-        if ticket.order is None or ticket.prevented_by != "delay_notice":
+    for ticket in shop.tickets(now):
+        if ticket.order is None or ticket.prevented_by != TOLD:
             continue
-        since, span = looked_at.get(str(ticket.order.number), (now, timedelta()))
-        prevented += (
-            ticket.resolve < effect and since < ticket.written_at <= since + span
-        )
+        at = since.get(ticket.order.number)
+        is_looked_at = at is not None and at < ticket.written_at <= at + WITHIN
+        prevented += is_looked_at and ticket.resolve < effect
     return -prevented / len(looked_at)
 
 
-def _untold_world(shop: Shop) -> PracticeShop:
-    """Return the same world with customers whom no message keeps from writing."""
-    practice = shop.settings.practice
-    assert practice is not None
-    opened_at = datetime.combine(practice.opens_on, time(0), UTC)
-    return PracticeShop(practice.seed, practice.orders_per_day, opened_at, effect=0.0)
-
-
-def measure_seeds(seeds: range, effect: float, *, days: int = 60) -> Iterator[Trial]:
+def measure_seeds(
+    seeds: Iterable[int], effect: float, *, days: int = 60
+) -> Iterator[Trial]:
+    with tempfile.TemporaryDirectory() as folder:
+        rules = compile_rules(Path(folder))
     for seed in seeds:
-        yield measure_seed(seed, effect, days=days)
+        yield measure_seed(rules, seed, effect, days=days)
+
+
+def told_of(trials: list[Trial]) -> str:
+    """Return the figures of all trials in one line."""
+    return (
+        f"covered {sum(t.is_covered for t in trials)} of {len(trials)}, "
+        f"median width {median(t.width for t in trials):.4f}, "
+        f"median truth {median(t.truth for t in trials):.4f}, "
+        f"median orders {median(t.orders for t in trials):.0f}"
+    )
 
 
 if __name__ == "__main__":
-    trials = []
-    for trial in measure_seeds(
-        range(1, int(sys.argv[2]) + 1), float(sys.argv[1]), days=int(sys.argv[3])
-    ):
-        trials.append(trial)
-        print(
-            len(trials), trial, "covered" if trial.is_covered else "MISSED", flush=True
-        )
-    print(
-        f"covered {sum(t.is_covered for t in trials)} of {len(trials)}, "
-        f"median width {median(t.width for t in trials):.3f}, "
-        f"median truth {median(t.truth for t in trials):.3f}"
-    )
+    measured = []
+    seeds = range(1, int(sys.argv[2]) + 1)
+    for trial in measure_seeds(seeds, float(sys.argv[1]), days=int(sys.argv[3])):
+        measured.append(trial)
+        print(trial, "covered" if trial.is_covered else "MISSED", flush=True)
+    print(told_of(measured))

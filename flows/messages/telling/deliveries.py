@@ -20,7 +20,11 @@ _PLACES = ("neighbour", "mailbox", "doorstep")
 def tell_delivery_window_changed(teller: Teller) -> Story:
     told, new = teller.date("date_last_told"), teller.date("new_date")
     turn = _read_turn(told, new)
-    heading = teller.say(f"heading_{turn}")
+    words = teller.wording
+    # "now we have a date" would be untrue without one
+    heading = (
+        teller.say(f"heading_{turn}") if new else words.say("incident_notice.heading")
+    )
     return Story(
         subject=teller.subject(heading),
         heading=heading,
@@ -32,7 +36,7 @@ def tell_delivery_window_changed(teller: Teller) -> Story:
         ),
         action=teller.tracking,
         closing=(
-            teller.say("do"),
+            teller.say("do") if new else words.say("incident_notice.do"),
             *((teller.say("cancel"),) if turn == "later" else ()),
         ),
         footer=teller.say_common("footer_order", shop=teller.shop.name),
@@ -87,10 +91,10 @@ def tell_pickup_reminder(teller: Teller) -> Story:
         opening=(
             paragraph(
                 teller.say("waits_at", point=point) if point else teller.say("waits"),
-                say_several(teller),
                 teller.say("deadline", date=deadline)
                 if deadline
                 else teller.say("deadline_unknown"),
+                say_several(teller),
             ),
         ),
         rows=(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flows.messages.clean import clean_text
+from flows.messages.formats import name_language
 from flows.messages.story import Item, Section, Story
 from flows.messages.telling.teller import Teller
 
@@ -142,11 +143,12 @@ def _say_ticket(teller: Teller, row: Entry) -> Item | None:
 def _say_call(teller: Teller, row: Entry) -> Item | None:
     given = row.get("reasons")
     reasons = [each for each in _REASONS if isinstance(given, list) and each in given]
-    who = [
-        text
-        for name in ("customer_name", "customer_phone", "language")
-        if (text := clean_text(row.get(name), 60))
-    ]
+    name, phone, code = (
+        clean_text(row.get(each), 60)
+        for each in ("customer_name", "customer_phone", "language")
+    )
+    spoken = name_language(code, teller.wording.language) if code else None
+    who = [text for text in (name, phone, spoken) if text]
     notes = [teller.wording.say(f"lists.call_{each}") for each in reasons]
     return _item(teller, row, "delivered_date", [", ".join(who), *notes])
 

@@ -7,6 +7,8 @@ from flows.messages.telling.teller import Teller, paragraph
 _TITLES_SHOWN = 30
 # what a bank books; a gift card and an invoice are the shop's and its partner's
 _BOOKED = ("account", "card", "other", "wallet")
+# what is there already has no day to arrive on
+_AT_ONCE = ("gift_card", "invoice")
 _KINDS = ("account", "card", "gift_card", "invoice", "other", "wallet")
 
 
@@ -115,21 +117,31 @@ def tell_refund_issued(teller: Teller) -> Story:
                 else teller.say("paid_back_unsaid"),
                 teller.say(f"way_{kind}"),
             ),
-            paragraph(
-                teller.say("arrives", date=arrives)
-                if arrives
-                else teller.say("arrives_unknown"),
-                teller.say("bank") if kind in _BOOKED else None,
-            ),
+            *_say_arrival(teller, kind, arrives),
         ),
         rows=(
             *teller.row("amount", amount),
             *teller.row("issued", issued),
-            *teller.row("arrives", arrives),
+            *teller.row("arrives", None if kind in _AT_ONCE else arrives),
             *teller.row("order", teller.fact("order_number", 40)),
         ),
-        closing=(teller.say("missing"),),
+        closing=(
+            teller.say_common("reply") if kind in _AT_ONCE else teller.say("missing"),
+        ),
         footer=teller.say_common("footer_order", shop=teller.shop.name),
+    )
+
+
+def _say_arrival(teller: Teller, kind: str, arrives: str | None) -> tuple[str, ...]:
+    if kind in _AT_ONCE:
+        return ()
+    return (
+        paragraph(
+            teller.say("arrives", date=arrives)
+            if arrives
+            else teller.say("arrives_unknown"),
+            teller.say("bank") if kind in _BOOKED else None,
+        ),
     )
 
 

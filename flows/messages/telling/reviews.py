@@ -4,7 +4,8 @@ The words are those of `varsel review`; see review_wording.py.
 """
 
 from flows.messages.clean import clean_text
-from flows.messages.review_wording import Proposal, load_review_wording
+from flows.messages.formats import write_share
+from flows.messages.review_wording import ReviewWording, load_review_wording
 from flows.messages.story import Item, Section, Story
 from flows.messages.telling.lists import Entry, iterate_rows
 from flows.messages.telling.teller import Teller, paragraph
@@ -24,8 +25,7 @@ def tell_weekly_review(teller: Teller) -> Story:
         heading=heading,
         opening=(_say_lead(teller, rows, wording.page),),
         sections=tuple(
-            _tell_cause(place, row, wording.propose(row["cause"]), wording.page)
-            for place, row in enumerate(rows, start=1)
+            _tell_cause(place, row, wording) for place, row in enumerate(rows, start=1)
         ),
         closing=(teller.say("do"),),
         footer=teller.wording.say("lists.footer", shop=teller.shop.name),
@@ -44,11 +44,10 @@ def _say_lead(teller: Teller, rows: list[Entry], page: dict[str, str]) -> str:
     return paragraph(teller.say("lead"), teller.say("between", first=first, last=last))
 
 
-def _tell_cause(
-    place: int, row: Entry, proposal: Proposal, page: dict[str, str]
-) -> Section:
+def _tell_cause(place: int, row: Entry, wording: ReviewWording) -> Section:
+    page, proposal = wording.page, wording.propose(row["cause"])
     count, total = _count(row, "inquiry_count"), _count(row, "total_count")
-    share = f"{round(100 * count / total)} %" if total else ""
+    share = write_share(count, total, wording.language) if total else ""
     examples = row.get("examples")
     numbers = examples if isinstance(examples, list) else []
     named = ", ".join(text for each in numbers if (text := clean_text(each, 40)))

@@ -116,8 +116,7 @@ class Teller:
 
     @property
     def carrier(self) -> str | None:
-        name = self.fact("carrier", 40)
-        return None if name is None else _CARRIERS.get(name.lower(), name)
+        return read_carrier(self.fact("carrier", 40))
 
     @property
     def tracking(self) -> Link | None:
@@ -157,3 +156,8 @@ def _capital(text: str) -> str:
 def paragraph(*sentences: str | None) -> str:
     """Return the sentences that could be said, as one paragraph."""
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def read_carrier(name: str | None) -> str | None:
+    """Return the carrier as it writes itself."""
+    return None if name is None else _CARRIERS.get(name.lower(), name)

@@ -31,6 +31,23 @@ happenings as (
     from fct_messages
     where state = 'sent'
 
+    union all
+
+    -- a parcel with several flags became late once
+    select
+        'late' as kind,
+        min(raised_at) as happened_at
+    from fct_delay_flags
+    group by parcel_id
+
+    union all
+
+    select
+        'returns' as kind,
+        min(requested_at) as happened_at
+    from fct_returns
+    group by return_id
+
 ),
 
 newest as (
@@ -48,7 +65,7 @@ hourly as (
         count(*) as happening_count
     from happenings
     cross join newest
-    where happenings.happened_at > newest.newest_at - interval 21 days
+    where happenings.happened_at > newest.newest_at - interval 70 days
     group by happenings.kind, hour_at
 
 )

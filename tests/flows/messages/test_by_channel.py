@@ -10,7 +10,7 @@ from message_reading import read_mail
 from flows.messages import render
 from flows.messages.by_channel import compose
 from flows.messages.samples import SAMPLE_SHOP, sample_due
-from flows.messages.wording import Wording, load_wording
+from flows.messages.wording import LANGUAGES
 
 SENT_AT = datetime(2026, 3, 9, 12, 0, 5, tzinfo=UTC)
 PHONE = "+4520451193"
@@ -25,32 +25,26 @@ def composed(due, **how):
     return compose(due, SAMPLE_SHOP, sent_at=SENT_AT, **how)
 
 
-@pytest.fixture
-def short_text(monkeypatch):
-    texts = load_wording("da").texts | {
-        "delay_notice.sms": "{shop}: ordre {order_number} er forsinket"
+def test_an_sms_is_the_short_text_the_number_and_what_it_is_paid_as():
+    assert json.loads(composed(due_by("sms"))) == {
+        "to": PHONE,
+        "text": "Nordlys Interiør: Beklager, ordre NL-1042 er forsinket. Den ventes "
+        "fredag den 13. marts. https://tracking.example/?id=00370000000000000017",
+        "alphabet": "GSM-7",
+        "parts": 1,
     }
-    monkeypatch.setattr(render, "load_wording", lambda name: Wording(name, texts))
 
 
-def test_an_sms_is_the_short_text_and_the_number(short_text):
-    body = json.loads(composed(due_by("sms")))
-    said = "Nordlys Interiør: ordre NL-1042 er forsinket"
-    assert body == {"to": PHONE, "text": said}
+def test_an_sms_that_nobody_wrote_is_an_error_and_a_fact_that_is_missing_is_not():
+    with pytest.raises(KeyError, match="withdrawal_receipt.sms"):
+        composed(due_by("sms", "withdrawal_receipt"))
+    text = json.loads(composed(due_by("sms", facts={})))["text"]
+    assert text.startswith("Nordlys Interiør: Beklager, din pakke er forsinket.")
 
 
-def test_an_sms_that_nobody_wrote_is_an_error_and_a_fact_that_is_missing_too(
-    short_text,
-):
-    with pytest.raises(KeyError, match="order_dispatched.sms"):
-        composed(due_by("sms", "order_dispatched"))
-    with pytest.raises(KeyError, match="order_number"):
-        composed(due_by("sms", facts={}))
-
-
-def test_a_type_can_go_by_sms_when_every_language_has_its_text(short_text):
-    assert render.has_sms("delay_notice", ["da", "sv"])
-    assert not render.has_sms("order_dispatched", ["da"])
+def test_a_type_can_go_by_sms_when_every_language_has_its_text():
+    assert render.has_sms("delay_notice", LANGUAGES)
+    assert not render.has_sms("withdrawal_receipt", ["da"])
 
 
 def test_a_note_is_the_text_with_a_tag_of_its_type():

@@ -58,7 +58,7 @@ def test_no_answer_is_left_in_danish(language):
 def test_questions_and_answers_are_short_whole_sentences(language):
     for faqs in load_faqs(language).values():
         for each in faqs:
-            assert set(each) == {"q", "a"}
+            assert set(each) == {"id", "q", "a"}
             assert each["q"].endswith(("?", "."))
             assert each["a"].endswith((".", "!"))
             assert len(each["q"]) < 90
@@ -66,11 +66,35 @@ def test_questions_and_answers_are_short_whole_sentences(language):
 
 
 def test_an_answer_whose_fact_the_shop_does_not_give_is_left_out():
-    asked = [item.title for item in list_faqs("return_exchange", "en", ALWAYS_KNOWN)]
+    asked = [faq.question for faq in list_faqs("return_exchange", "en", ALWAYS_KNOWN)]
     assert "Where do I send it?" not in asked
-    told = {item.title: item.text for item in list_faqs("return_exchange", "en", KNOWN)}
+    told = {f.question: f.answer for f in list_faqs("return_exchange", "en", KNOWN)}
     assert told["Where do I send it?"] == "To <address>."
 
 
 def test_a_topic_that_nobody_knows_has_no_answers():
     assert list_faqs("weather", "da", KNOWN) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_has_one_name_in_every_language_and_a_row_in_the_seed(language):
+    names = [
+        f"{t}.{each['id']}" for t, of in load_faqs(language).items() for each in of
+    ]
+    rows = csv.DictReader((SEEDS / "faq_entries.csv").read_text().splitlines())
+    assert names == [row["faq_id"] for row in rows]
+
+
+def test_a_shop_answers_in_its_own_words_adds_answers_and_drops_some():
+    own = {
+        "other.reach": {"a": "Call us."},
+        "other.idea": {"drop": True},
+        "other.parking": {"q": "Where do I park?", "a": "Behind the shop."},
+        "refund.when": {"a": "Soon."},
+    }
+    before = list_faqs("other", "en", KNOWN)
+    faqs = {each.faq_id: each for each in list_faqs("other", "en", KNOWN, own)}
+    assert faqs["other.reach"].question == before[0].question
+    assert faqs["other.reach"].answer == "Call us."
+    assert list(faqs)[-1] == "other.parking"
+    assert "other.idea" not in faqs and len(faqs) == len(before)

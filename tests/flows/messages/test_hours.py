@@ -15,8 +15,15 @@ WEEK = (*((NINE_TO_FIVE,) * 4), HALVES, (), ())
         ("da", "mandag–torsdag 09.00–17.00, fredag 09.00–12.00 og 13.00–16.00"),
         ("sv", "måndag–torsdag 09.00–17.00, fredag 09.00–12.00 och 13.00–16.00"),
         ("nb", "mandag–torsdag 09.00–17.00, fredag 09.00–12.00 og 13.00–16.00"),
-        ("fi", "maanantai–torstai 9.00–17.00, perjantai 9.00–12.00 ja 13.00–16.00"),
-        ("de", "Montag–Donnerstag 09:00–17:00, Freitag 09:00–12:00 und 13:00–16:00"),
+        (
+            "fi",
+            "maanantai–torstai klo 9.00–17.00, perjantai klo 9.00–12.00 ja 13.00–16.00",
+        ),
+        (
+            "de",
+            "Montag–Donnerstag 09:00–17:00 Uhr, "
+            "Freitag 09:00–12:00 und 13:00–16:00 Uhr",
+        ),
         ("en", "Monday–Thursday 09:00–17:00, Friday 09:00–12:00 and 13:00–16:00"),
     ],
 )

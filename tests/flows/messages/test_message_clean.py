@@ -1,6 +1,12 @@
 import pytest
 
-from flows.messages.clean import clean_first_name, clean_quote, clean_text, clean_url
+from flows.messages.clean import (
+    clean_first_name,
+    clean_name,
+    clean_quote,
+    clean_text,
+    clean_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,8 @@ def test_text_is_one_visible_line(written, read):
         ("MAJA LINDHOLM", "Maja"),
         ("maja", "Maja"),
         ("Anne-Marie von Ø", "Anne-Marie"),
+        ("lars-erik aas", "Lars-Erik"),
+        ("ANNA-LENA BERG", "Anna-Lena"),
         ("McKenna Aas", "McKenna"),
         ("Çağla", "Çağla"),
         ("Win money at www.spam.example", None),
@@ -49,6 +57,23 @@ def test_text_is_one_visible_line(written, read):
 )
 def test_only_what_reads_as_a_name_is_greeted(written, greeted):
     assert clean_first_name(written) == greeted
+
+
+@pytest.mark.parametrize(
+    ("written", "greeted"),
+    [
+        ("Johanna Birkenau", "Johanna Birkenau"),
+        ("JOHANNA BIRKENAU", "Johanna Birkenau"),
+        ("anna-lena von berg", "Anna-Lena von Berg"),
+        ("Anna von Berg", "Anna von Berg"),
+        ("Johanna", "Johanna"),
+        ("Johanna " + "x" * 60, "Johanna"),
+        ("spam.com", None),
+        ("Kunde 4711", None),
+    ],
+)
+def test_a_whole_name_is_greeted_where_a_first_name_would_be_too_near(written, greeted):
+    assert clean_name(written) == greeted
 
 
 def test_words_that_would_become_a_link_are_not_repeated():

@@ -3,7 +3,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.messages.formats import write_day, write_moment, write_money
+from flows.messages.formats import (
+    keep_together,
+    name_language,
+    write_date,
+    write_day,
+    write_moment,
+    write_money,
+    write_share,
+)
 
 TODAY = date(2026, 3, 9)
 
@@ -31,12 +39,45 @@ def test_a_day_reads_as_the_language_writes_it(language, written):
         ("nb", "tirsdag 10. mars kl. 12.00"),
         ("fi", "tiistaina 10. maaliskuuta klo 12.00"),
         ("de", "Dienstag, 10. März, 12:00 Uhr"),
-        ("en", "Tuesday 10 March at 12:00"),
+        ("en", "12:00 on Tuesday 10 March"),
     ],
 )
 def test_a_moment_reads_as_the_language_writes_it(language, written):
     moment = datetime(2026, 3, 10, 12, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
-    assert write_moment(moment, language, TODAY) == written
+    assert write_moment(moment, language, TODAY).replace("\xa0", " ") == written
+
+
+def test_a_time_never_breaks_from_the_word_before_it():
+    moment = datetime(2026, 3, 10, 12, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    assert write_moment(moment, "nb", TODAY).endswith(" kl.\xa012.00")
+
+
+@pytest.mark.parametrize(
+    ("language", "date_written", "share"),
+    [
+        ("da", "10. marts 2026", "40 %"),
+        ("sv", "10 mars 2026", "40 %"),
+        ("nb", "10. mars 2026", "40 %"),
+        ("fi", "10. maaliskuuta 2026", "40 %"),
+        ("de", "10. März 2026", "40 %"),
+        ("en", "10 March 2026", "40%"),
+    ],
+)
+def test_figures_of_a_report_read_as_the_language_writes_them(
+    language, date_written, share
+):
+    assert write_date(date(2026, 3, 10), language) == date_written
+    assert write_share(4, 10, language).replace("\xa0", " ") == share
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "nb", "fi", "de", "en"])
+def test_a_page_breaks_no_line_between_a_day_and_its_month_or_in_a_time(language):
+    moment = datetime(2026, 3, 10, 12, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    said = write_moment(moment, language, TODAY)
+    kept = keep_together(said, language)
+    assert kept.replace("\xa0", " ") == said.replace("\xa0", " ")
+    parts = kept.split(" ")
+    assert not [part for part in parts if part in ("10.", "10", "kl.", "klo", "Uhr")]
 
 
 def test_every_day_of_a_finnish_week_says_when():
@@ -90,3 +131,27 @@ def test_an_amount_never_breaks_from_its_currency():
 )
 def test_money_that_is_not_known_is_not_written(amount, currency):
     assert write_money(amount, currency, "da") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "date_written", "share_written"),
+    [
+        ("da", "2. marts 2026", "30 %"),
+        ("sv", "2 mars 2026", "30 %"),
+        ("nb", "2. mars 2026", "30 %"),
+        ("fi", "2. maaliskuuta 2026", "30 %"),
+        ("de", "2. März 2026", "30 %"),
+        ("en", "2 March 2026", "30%"),
+    ],
+)
+def test_a_date_and_a_share_read_as_the_language_writes_them(
+    language, date_written, share_written
+):
+    assert write_date(date(2026, 3, 2), language) == date_written
+    assert write_share(61, 200, language).replace("\xa0", " ") == share_written
+
+
+def test_a_language_is_named_in_the_readers_and_an_unknown_one_by_its_code():
+    assert name_language("da", "sv") == "danska"
+    assert name_language("nb", "da") == "norsk"
+    assert name_language("tlh9", "sv") == "tlh9"

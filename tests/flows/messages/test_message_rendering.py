@@ -73,6 +73,11 @@ def test_the_customer_is_greeted_by_first_name_or_not_at_all(language):
     assert nameless in ("Hej", "Hej!", "Hei", "Hei!", "Guten Tag,", "Hello,")
 
 
+def test_who_is_addressed_formally_is_greeted_by_the_whole_name():
+    text = _text(sample_due("delay_notice", "de"))
+    assert text.startswith("Guten Tag Johanna Birkenau,\n")
+
+
 def test_a_confirmation_lists_what_was_bought_and_what_it_costs():
     text = _text(sample_due("order_confirmation", "da"))
     assert "1 × Lampe Nord, sort: 1.249,00 kr." in text
@@ -103,7 +108,7 @@ def test_a_single_parcel_is_not_called_one_of_several():
 @pytest.mark.parametrize(
     ("flag", "subject", "sentence"),
     [
-        ("not_handed_over", "has not set off", "PostNord has not registered receiving"),
+        ("not_handed_over", "has not set off", "PostNord has not yet confirmed"),
         ("stalled", "is stuck on its way", "last scanned on Thursday 5 March (Taulov)"),
         ("overdue", "is late", "should have been with you on Tuesday 10 March"),
         ("exception", "There is a problem", "According to PostNord there is a problem"),
@@ -163,7 +168,7 @@ def test_every_delay_names_the_right_to_cancel(language):
         ("nb", "Du får svar senest tirsdag 10. mars kl. 12.00."),
         ("fi", "Saat vastauksen viimeistään tiistaina 10. maaliskuuta klo 12.00."),
         ("de", "Sie erhalten unsere Antwort bis Dienstag, 10. März, 12:00 Uhr."),
-        ("en", "You will have our reply by Tuesday 10 March at 12:00."),
+        ("en", "You will have our reply by 12:00 on Tuesday 10 March."),
     ],
 )
 def test_an_acknowledgement_says_when_in_the_shops_zone(language, sentence):

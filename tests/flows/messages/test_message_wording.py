@@ -8,6 +8,7 @@ from ticket_variants import SHOPS
 
 import flows.messages.wording as wording
 from flows.messages.render import render_message
+from flows.messages.sms import KEYS
 from flows.messages.wording import LANGUAGES, Wording, files_of, load_wording
 
 
@@ -94,7 +95,8 @@ def test_every_text_is_said_by_some_message(monkeypatch):
         for due in iterate_variants(message_type, language):
             for shop in SHOPS if message_type == "return_guide" else SHOPS[:1]:
                 render_message(due, shop)
-    assert sorted(load_wording("da").texts) == sorted(said)
+    texts = [k for k in load_wording("da").texts if k.partition(".")[2] not in KEYS]
+    assert sorted(texts) == sorted(said)
 
 
 def test_the_files_are_what_is_said():

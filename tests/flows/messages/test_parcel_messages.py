@@ -93,6 +93,8 @@ def test_a_date_where_none_could_be_told_is_not_called_earlier_or_later():
 def test_a_moved_date_that_got_lost_on_the_way_is_not_made_up():
     due = with_facts(sample_due("delivery_window_changed", "en"), new_date=None)
     assert "We do not have a new date yet" in _text(due)
+    subject = render_message(due, SAMPLE_SHOP).subject
+    assert subject == "Your parcel may be delayed (order NL-1042)"
 
 
 @pytest.mark.parametrize("count", [1, 0, None, True, "2"])
@@ -114,7 +116,7 @@ def test_a_delivery_is_dated_where_the_shop_is():
     due = with_facts(
         sample_due("delivered_check", "de"), delivered_at="2026-03-08T23:30:00Z"
     )
-    assert "am Montag, 9. März, 00:30 Uhr abgegeben" in _text(due)
+    assert "als zugestellt: Montag, 9. März, 00:30 Uhr." in _text(due)
 
 
 @pytest.mark.parametrize("problem", ["odd", None, 3, ["lost"]])
@@ -132,7 +134,7 @@ def test_a_parcel_that_turned_round_says_so_in_its_subject():
 def test_an_incident_takes_no_date_for_granted():
     due = sample_due("incident_notice", "en")
     assert "on Tuesday 10 March. That date is now uncertain." in _text(due)
-    assert "we do not know yet" in _text(with_facts(due, expected_date=None))
+    assert "We do not know yet" in _text(with_facts(due, expected_date=None))
 
 
 def test_a_correction_repeats_the_claim_and_says_what_holds():

@@ -66,7 +66,7 @@ def test_without_days_of_its_own_a_guide_names_the_laws_last_day():
 
 def test_a_refund_says_how_much_which_way_and_by_when():
     text = _text(sample_due("refund_issued", "da"))
-    assert "Vi har sendt 598,00 kr. tilbage til dig." in text
+    assert "Vi har refunderet 598,00 kr. til dig." in text
     assert "det kort, du betalte med" in text
     assert "Du har beløbet senest onsdag den 18. marts." in text
 
@@ -75,6 +75,25 @@ def test_a_gift_card_is_not_booked_by_a_bank():
     due = sample_due("refund_issued", "en")
     assert "depends on your bank" in _text(due)
     assert "your bank" not in _text(with_facts(due, payment_kind="gift_card"))
+
+
+def test_an_invoice_that_is_reduced_has_no_day_of_arrival():
+    text = _text(with_facts(sample_due("refund_issued", "en"), payment_kind="invoice"))
+    assert "invoice" in text
+    assert "Wednesday 18 March" not in text
+
+
+@pytest.mark.parametrize("arrives", ["2026-03-18", None])
+def test_what_is_on_a_gift_card_is_there_and_not_on_its_way(arrives):
+    due = with_facts(
+        sample_due("refund_issued", "en"),
+        payment_kind="gift_card",
+        arrives_by_date=arrives,
+    )
+    text = _text(due)
+    assert "The amount is back on your gift card." in text
+    assert not [words for words in ("banking days", "18 March", "by then")
+                if words in text]  # fmt: skip
 
 
 def test_an_exchange_is_promised_no_money():
@@ -107,17 +126,17 @@ def test_a_list_says_what_speaks_against_sending_and_how_many_are_left_out():
     text = _text(with_facts(sample_due("warehouse_worklist", "en"), row_count=103))
     assert "Order NL-1043 – Tuesday 10 March\nHOLD: details are missing" in text
     assert "HOLD: the customer wants another address" in text
-    assert "There are 100 more" in text
+    assert "Not shown here: 100 more" in text
 
 
 def test_a_call_list_names_whom_to_call_and_why():
     text = _text(sample_due("delivery_call_list", "en"))
-    assert "Ida Prøve, +45 00 00 00 00, da; came late; wrote to us" in text
+    assert "Ida Prøve, +45 00 00 00 00, Danish; came late; wrote to us" in text
 
 
 def test_the_review_tells_each_cause_with_its_share_and_its_reply():
     text = _text(sample_due("weekly_review", "en"))
-    assert "61 of 200 inquiries (30 %)" in text
+    assert "61 of 200 inquiries (30%)" in text
     assert "Tickets, for example: 20398, 20377, 20351" in text
     assert "Hello [name], your order [order_number] is delayed" in text
 
@@ -146,5 +165,5 @@ def test_the_longest_list_is_not_cut_off_by_a_mail_program():
     )
     message = render_message(due, SAMPLE_SHOP)
     assert len(message.html.encode()) < 100_000
-    assert "Weitere 3940" in message.text
+    assert "Hier nicht aufgeführt: 3940." in message.text
     assert "; …\n" in message.text

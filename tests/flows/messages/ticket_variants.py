@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.messages.samples import SAMPLE_SHOP
+from flows.messages.wording import load_wording
 
 NEEDS = (
     "account",
@@ -42,6 +43,15 @@ LISTED_TOPICS = (
 )
 KINDS = ("account", "card", "gift_card", "invoice", "other", "wallet")
 REASONS = ("large", "late", "trouble", "wrote")
+
+
+def words_for(kind: str) -> list[str]:
+    """Return the words of systems that a note has words of its own for."""
+    start = f"context_note.{kind}_"
+    texts = load_wording("en").texts
+    return [key.removeprefix(start) for key in texts if key.startswith(start)]
+
+
 TICKET_CHANGES: dict[str, list[dict[str, Any]]] = {
     "withdrawal_receipt": [{"is_in_time": False}],
     "return_guide": [],
@@ -60,6 +70,16 @@ TICKET_CHANGES: dict[str, list[dict[str, Any]]] = {
     ],
     "delivery_call_list": [{"rows": [{"order_number": "1", "reasons": list(REASONS)}]}],
     "weekly_review": [{"rows": [{"cause": "no such cause"}]}],
+    "context_note": [
+        {"notes_before": 0, "told": [], "refund_due_date": "2026-03-20"},
+        {"withdrawal_deadline_date": "2026-03-20"},
+        {"told": words_for("type"), "returns": words_for("return")},
+        *({"change_window": word} for word in words_for("change")),
+        *({"order_state": word} for word in (*words_for("state"), "new_to_us")),
+        *({"parcels": [{"state": word}]} for word in words_for("parcel")),
+        *({"parcels": [{"delay_flag": word}]} for word in words_for("flag")),
+        {"parcels": "nonsense", "told": "nonsense", "reply": "nonsense"},
+    ],
 }
 # what a shop may say of returns, and what it may leave unsaid
 SHOPS = (

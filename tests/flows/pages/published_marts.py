@@ -16,7 +16,7 @@ COLUMNS = {
     "fct_delay_flags": "parcel_id text, flag text, raised_at timestamptz,"
     " cleared_at timestamptz",
     "fct_parcel_events": "parcel_event_id text, occurred_at timestamptz",
-    "fct_returns": "return_line_id text, requested_at timestamptz",
+    "fct_returns": "return_line_id text, return_id text, requested_at timestamptz",
     "fct_survey_responses": "response_id text, answered_at timestamptz",
     "fct_incidents": "carrier text, hub text, incident_date date,"
     " stalled_count int, expected_count double, is_incident boolean",
@@ -33,7 +33,8 @@ COLUMNS = {
     " decision text,"
     " reason text, rule_version text, decided_at timestamptz, mode text",
     "fct_messages": "message_key text, mode text, message_type text,"
-    " parcel_id text, language text, state text, sent_at timestamptz",
+    " parcel_id text, ticket_id text, language text, state text,"
+    " trigger_at timestamptz, sent_at timestamptz",
     "mart_messages_due": "message_key text, message_type text, trigger_at timestamptz",
     "mart_message_effects": "message_type text, outcome text,"
     " message_customer_count int, holdout_customer_count int, message_rate double,"
@@ -44,6 +45,16 @@ COLUMNS = {
     "mart_calls_due": "response_id text, customer_name text, language text,"
     " order_number text, ticket_id text, score int, why text, answered_at timestamptz,"
     " call_until_at timestamptz",
+    "mart_contact_rates": "week_date date, topic text, cause text, contact_count int,"
+    " order_count int",
+    "mart_delay_report_card": "rule text, lane text, hours_before int,"
+    " judged_count int, base_rate double, precision_share double, recall_share double,"
+    " median_lead_hours double, coverage double, median_width_days double",
+    "mart_return_reasons": "sku text, title text, reason text, returned_count int,"
+    " sold_count int, product_returned_count int, product_return_rate double,"
+    " product_return_rate_low double, product_return_rate_high double",
+    "fct_service_clocks": "clock text, state text",
+    "fct_legal_clocks": "clock text, state text",
     "dim_customers": "customer_id text, customer_email text, customer_name text",
 }
 

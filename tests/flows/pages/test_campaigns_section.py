@@ -36,7 +36,7 @@ CALL = {
 def read(**tables):
     marts = publish(tables)
     rows = {name: ask(marts, sql) for name, sql in load_queries().items()}
-    html = render_control_room(rows, shop_name="N", as_of=AS_OF, previews={})
+    html = render_control_room(rows, shop_name="N", as_of=AS_OF)
     return html["index.html"]
 
 

@@ -169,7 +169,7 @@ def test_an_address_in_a_reason_is_blanked() -> None:
 
 
 def test_the_control_room_names_what_is_not_met_and_links_to_the_data_docs() -> None:
-    html = render_control_room(ALL, shop_name="Nordlys", as_of=AS_OF, previews={})
+    html = render_control_room(ALL, shop_name="Nordlys", as_of=AS_OF)
     page = Page(html["index.html"])
     assert "data-docs/index.html" in page.links
     assert "1 expectation not met" in page.text

@@ -220,3 +220,72 @@ def test_reasons_are_counted_by_the_message_that_would_have_come_first():
         late | {"inquiry_count": 2},
         told | {"message_type": None, "inquiry_count": 1},
     ]
+
+
+def test_lane_takes_its_warnings_from_one_rule_and_its_window_from_another():
+    lane = {"lane": "postnord to SE", "hours_before": None}
+    warned = {"rule": "will_be_late", "judged_count": 213, "base_rate": 0.15}
+    window = {"rule": "window_at_handover", "judged_count": 78, "coverage": 0.9}
+    marts = publish(
+        {
+            "mart_delay_report_card": [
+                lane | warned | {"recall_share": 0.6},
+                lane | window,
+                lane | warned | {"hours_before": 48, "recall_share": 0.1},
+                {"rule": "window_at_handover", "lane": "gls to DE", "judged_count": 5},
+            ]
+        }
+    )
+    [row] = ask(marts, load_queries()["lanes"])
+    assert (row["lane"], row["judged_count"]) == ("postnord to SE", 213)
+    assert (row["late_share"], row["recall_share"], row["coverage"]) == (0.15, 0.6, 0.9)
+
+
+def test_wait_counts_from_what_happened_to_a_parcel_until_the_mail_went():
+    mail = {"message_type": "ready_for_pickup", "state": "sent", "trigger_at": AT}
+    later = AT.replace(minute=30)
+    marts = publish(
+        {
+            "fct_messages": [
+                mail | {"parcel_id": "p1", "sent_at": later},
+                mail | {"parcel_id": "p2", "sent_at": later, "ticket_id": "t"},
+                mail | {"sent_at": later},
+                mail | {"parcel_id": "p3", "state": "failed"},
+            ]
+        }
+    )
+    [row] = ask(marts, load_queries()["latency"])
+    assert (row["message_count"], row["median_minutes"]) == (1, 30)
+
+
+def test_product_stands_by_what_surely_comes_back_and_its_foremost_reason():
+    sofa = {"sku": "S", "product_returned_count": 5, "sold_count": 9}
+    vase = {"sku": "V", "product_returned_count": 1, "sold_count": 2}
+    marts = publish(
+        {
+            "mart_return_reasons": [
+                sofa
+                | {"reason": reason, "returned_count": count}
+                | {"product_return_rate_low": 0.27}
+                for reason, count in (("color", 2), ("style", 3))
+            ]
+            + [vase | {"reason": "other", "product_return_rate_low": 0.09}]
+        }
+    )
+    first, second = ask(marts, load_queries()["return_products"])
+    assert (first["sku"], first["foremost_reason"]) == ("S", "style")
+    assert second["sku"] == "V"
+
+
+def test_late_parcel_counts_once_in_the_hour_it_first_became_late():
+    flag = {"parcel_id": "p1", "flag": "stalled"}
+    marts = publish(
+        {
+            "fct_delay_flags": [
+                flag | {"raised_at": AT},
+                flag | {"flag": "overdue", "raised_at": AT.replace(hour=9)},
+            ]
+        }
+    )
+    [row] = ask(marts, load_queries()["activity"])
+    assert (row["kind"], row["hour_at"], row["happening_count"]) == ("late", AT, 1)

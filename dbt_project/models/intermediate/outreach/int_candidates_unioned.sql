@@ -61,6 +61,8 @@ candidates as (
     select * from {{ ref('candidate_delivery_call_list') }}
     union all by name
     select * from {{ ref('candidate_weekly_review') }}
+    union all by name
+    select * from {{ ref('candidate_context_note') }}
 
 ),
 

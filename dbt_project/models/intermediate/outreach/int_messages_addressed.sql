@@ -59,6 +59,15 @@ addressed as (
         -- that the ticket seems to be about
         lower(trim(
             case
+                -- a note goes to nobody but who reads the ticket
+                when
+                    considered.message_class = 'internal'
+                    and considered.ticket_id is not null
+                    then
+                        case
+                            when considered.channel = 'note'
+                                then run_context.reply_address
+                        end
                 when considered.message_class = 'internal'
                     then internal_recipients.address
                 when considered.ticket_id is not null
@@ -81,9 +90,15 @@ addressed as (
         case
             when considered.ticket_id is null then phones.phone
         end as recipient_phone,
-        coalesce(
-            languages.language, customers.language, run_context.default_language
-        ) as language,
+        case
+            when considered.message_class = 'internal'
+                then run_context.default_language
+            else coalesce(
+                languages.language,
+                customers.language,
+                run_context.default_language
+            )
+        end as language,
         case
             when
                 languages.language is not null

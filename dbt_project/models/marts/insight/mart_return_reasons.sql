@@ -82,7 +82,13 @@ final as (
             as return_rate_high,
         returned.product_returned_count,
         (returned.product_returned_count / sold.sold_count)::double
-            as product_return_rate
+            as product_return_rate,
+        {{ wilson(
+            'returned.product_returned_count', 'sold.sold_count', '-'
+        ) }}::double as product_return_rate_low,
+        {{ wilson(
+            'returned.product_returned_count', 'sold.sold_count', '+'
+        ) }}::double as product_return_rate_high
     from returned
     left join sold on returned.sku = sold.sku
 

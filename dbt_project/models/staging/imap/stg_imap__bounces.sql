@@ -27,10 +27,6 @@ final as (
         recipient ->> '$.action' as action,
         recipient ->> '$.status' as status,
         recipient ->> '$.diagnostic' as diagnostic,
-        -- 4.x.x says that the server goes on trying, or gave up for now
-        (recipient ->> '$.action') = 'failed'
-        and not coalesce(recipient ->> '$.status', '5') like '4%'
-            as is_permanent,
         received_at as reported_at
     from recipients
 
