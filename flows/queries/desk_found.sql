@@ -80,7 +80,7 @@ meant as (
 
 ),
 
-foremost as (
+foremost as materialized (
 
     select
         subject_type,
@@ -108,11 +108,26 @@ select
     inquiries.subject,
     people.order_count
 from foremost
-left join dim_customers as people
+left join (
+    from dim_customers
+    where customer_id in (
+        select subject_id from foremost where subject_type = 'customer'
+    )
+) as people
     on foremost.subject_type = 'customer' and foremost.subject_id = people.customer_id
-left join fct_orders as orders
+left join (
+    from fct_orders
+    where order_id in (
+        select subject_id from foremost where subject_type = 'order'
+    )
+) as orders
     on foremost.subject_type = 'order' and foremost.subject_id = orders.order_id
-left join fct_inquiries as inquiries
+left join (
+    from fct_inquiries
+    where ticket_id in (
+        select subject_id from foremost where subject_type = 'ticket'
+    )
+) as inquiries
     on foremost.subject_type = 'ticket' and foremost.subject_id = inquiries.ticket_id
 order by
     foremost.is_exact desc,
