@@ -19,8 +19,11 @@ def beat(shop: Shop, part: str) -> None:
     now = SystemClock().now().isoformat(timespec="seconds")
     path = shop.folder / FILE
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps({"part": part, "at": now}), encoding="utf-8")
-    temporary.rename(path)
+    try:
+        temporary.write_text(json.dumps({"part": part, "at": now}), encoding="utf-8")
+        temporary.rename(path)
+    except OSError as error:
+        shop.say(f"the heartbeat could not be written: {error}")
     if shop.settings.ops.heartbeat_url:
         _ask(shop, shop.settings.ops.heartbeat_url, part)
 

@@ -58,7 +58,7 @@ def _scheduler(shop: Shop) -> Iterator[Check]:
     if is_up(places):
         note = places.read_note()
         restarts = note.get("restarts", 0)
-        more = f", parts started again {restarts} times" if restarts else ""
+        more = f", processes started again {restarts} times" if restarts else ""
         since = str(note.get("since", "?"))[:16].replace("T", " ")
         line = f"up since {since} UTC{more}: {places.page_url}"
         yield Check("scheduler", Level.OK, line)

@@ -39,10 +39,11 @@ class Check:
 def part_checks(shop: Shop, now: datetime) -> Iterator[Check]:
     """Yield a check for each part that has ever run, and one on the loop as a whole."""
     rows = shop.ledger.list_parts()
-    yield _heart(rows, now, timedelta(minutes=shop.settings.ops.stale_minutes))
+    limit = timedelta(minutes=shop.settings.ops.stale_minutes)
+    is_written = shop.warehouse.lock.is_held()
+    yield _heart(rows, now, limit, is_written=is_written)
     alerts = {row["part"]: row for row in shop.ledger.list_alerts()}
     whole = [row["good_at"] for row in rows if row["part"] == WHOLE and row["good_at"]]
-    is_written = shop.warehouse.lock.is_held()
     for row in rows:
         if (
             row["outcome"] == "failed"
@@ -58,9 +59,14 @@ def part_checks(shop: Shop, now: datetime) -> Iterator[Check]:
         yield Check("quarantine", Level.OK, line, counts=newest["counts"])
 
 
-def _heart(rows: list[Row], now: datetime, limit: timedelta) -> Check:
-    good = [row["good_at"] for row in rows if row["part"] in HEART and row["good_at"]]
+def _heart(
+    rows: list[Row], now: datetime, limit: timedelta, *, is_written: bool
+) -> Check:
+    hearts = [row for row in rows if row["part"] in HEART]
+    good = [row["good_at"] for row in hearts if row["good_at"]]
     if not good:
+        if is_written and any(row["ended_at"] is None for row in hearts):
+            return Check("loop", Level.WARNING, "the first run is under way")
         line = "no run has ended well yet; see `varsel run`"
         return Check("loop", Level.BROKEN if rows else Level.WARNING, line)
     if now - max(good) > limit:

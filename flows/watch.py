@@ -8,7 +8,7 @@ as it is the same; again when it is another, or comes back after a good run.
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from connectors.clock import FixedClock
@@ -39,14 +39,15 @@ def watching(shop: Shop, part: str) -> Iterator[Watch]:
     if isinstance(shop.clock, FixedClock):
         yield watch
         return
-    shop.ledger.begin_part(part)
+    # a disk that is full must stop the part in its own words, not in ours
+    with suppress(VarselError, OSError):
+        shop.ledger.begin_part(part)
     try:
         yield watch
-    except VarselError as error:
-        _end(shop, part, Watch(problems=[str(error)]))
-        raise
     except Exception as error:
-        _end(shop, part, Watch(problems=[f"{type(error).__name__}: {error}"]))
+        kind = "" if isinstance(error, VarselError) else f"{type(error).__name__}: "
+        with suppress(VarselError, OSError):
+            _end(shop, part, Watch(problems=[f"{kind}{error}"]))
         raise
     _end(shop, part, watch)
 
@@ -76,7 +77,9 @@ def _counts(shop: Shop) -> dict[str, int] | None:
     if not shop.warehouse.path.exists():
         return None
     try:
-        with shop.writing("varsel status", can_wait=False):
+        with shop.warehouse.lock.held("varsel status", wait_s=0.0):
+            if not shop.warehouse.has("quarantine.rows"):
+                return None
             rows = shop.warehouse.read("select count(*) as count from quarantine.rows")
     except VarselError:
         return None

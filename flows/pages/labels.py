@@ -114,11 +114,13 @@ def read_number(value: object) -> str:
 
 
 def read_share(part: float, whole: float) -> str:
-    """Return `part` of `whole` in per cent, small but present parts as "<1%"."""
+    """Return `part` of `whole` in per cent; what is not none or all never reads so."""
     if not whole:
         return EMPTY
     if 0 < part / whole < 0.01:
         return "<1%"
+    if 0.995 <= part / whole < 1:
+        return ">99%"
     return format_percent(round(part / whole, 2), locale=ENGLISH)
 
 

@@ -7,8 +7,11 @@ verdicts as (
     select *
     from fct_message_decisions
     where
-        order_id in (select unnest($1::varchar []))
-        or ticket_id in (select unnest($2::varchar []))
+        message_type <> 'context_note'
+        and (
+            order_id in (select unnest($1::varchar []))
+            or ticket_id in (select unnest($2::varchar []))
+        )
     qualify row_number() over (
         partition by message_key, mode order by decided_at desc, reason
     ) = 1

@@ -53,13 +53,19 @@ def up_beside(
         )
     say(f"coming up; what it does is told in {log}")
     until = time.monotonic() + READY_WITHIN_S
-    while not places.read_note().get("is_ready"):
+    while not _is_ready(places, process.pid):
         if process.poll() is not None:
             raise VarselError(f"it did not come up; see {log}")
         if time.monotonic() > until:
             raise VarselError(f"it is not up after {READY_WITHIN_S:.0f} s; see {log}")
         time.sleep(0.2)
     return ready_line(places)
+
+
+def _is_ready(places: Places, pid: int) -> bool:
+    """Say whether this very process is; one that was killed has left a note, too."""
+    note = places.read_note()
+    return note.get("pid") == pid and bool(note.get("is_ready"))
 
 
 def already_up(shop: Shop) -> str | None:

@@ -32,6 +32,7 @@ def being_up(places: Places) -> Iterator[None]:
     """
     with lock_of(places).held("varsel up", wait_s=0.0):
         end_leftovers(places)
+        places.note.unlink(missing_ok=True)
         try:
             yield
         finally:

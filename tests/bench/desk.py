@@ -24,7 +24,9 @@ from flows.desk_signin import SignIn
 
 TICKETS = 1_000_000
 PEOPLE = TICKETS // 3
-LOOKS = 200
+LOOKS = 160
+# the floor is slow, which is what it shows
+FLOOR_LOOKS = 24
 MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
 AT = "timestamptz '2026-01-01 08:00:00+00' + to_minutes(number)"
 # every table of a shop of which each ticket is about an order of its own
@@ -164,7 +166,10 @@ class _Unsorted:
 def _measure_searches(marts: PublishedMarts) -> None:
     kinds = list(questions())
     asked = [_timed(lambda q=each: find(marts.look(), q)) for each in kinds]
-    floor = [_timed(lambda q=each: find(_Unsorted(marts.look()), q)) for each in kinds]
+    floor = [
+        _timed(lambda q=each: find(_Unsorted(marts.look()), q))
+        for each in kinds[:FLOOR_LOOKS]
+    ]
     _print(f"search over {TICKETS:,} tickets", asked, floor, "in no order")
 
 

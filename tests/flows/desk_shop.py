@@ -173,9 +173,9 @@ def desk_at(folder: Path, token: str | None = None) -> DeskDoor:
     )
 
 
-def pages(folder: Path) -> dict[str, str]:
+def pages(folder: Path, rows: Rows | None = None) -> dict[str, str]:
     """Return every page of the desk by a name, drawn from the literal people."""
-    desk = desk_at(publish_rows(folder, people()))
+    desk = desk_at(publish_rows(folder, rows or people()))
     asked = {
         "search": Asked("GET", "/", headers=HOST),
         "found": Asked("GET", "/", query={"q": "soren"}, headers=HOST),

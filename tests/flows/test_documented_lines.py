@@ -21,7 +21,6 @@ from flows.cli import app
 ELSEWHERE = {
     "run": "flows/test_loop.py",
     "build": "flows/test_build.py",
-    "notify": "flows/test_sending.py",
     "publish": "flows/test_publish.py",
     "backtest": "flows/test_backtest.py",
     "practice play": "connectors/practice/test_shop.py",
@@ -45,8 +44,8 @@ OTHERS = {
 }
 # made up, so that a line may be refused for it, by name
 MADE_UP = re.compile(r"\b([0-9a-f]{10,12}|KEY|HASH|TYPE|\w+@[\w.]+)")
-# a name that the shop of the tests does not know
-NOBODY = "Nothing fits"
+# what is said of somebody, or something, that the shop of the tests does not know
+NOT_THERE = ("Nothing fits", "No ticket", "no message is held")
 OURS = list({tuple(each.words): each for each in command_lines("varsel")}.values())
 
 
@@ -87,12 +86,16 @@ def test_a_documented_line_does_something_or_says_why_not(
     made_up = MADE_UP.findall(line.text)
     if isinstance(done.exception, VarselError):
         said = str(done.exception)
-        assert any(each in said for each in (*made_up, NOBODY)), said
+        # 1003 is an order of this shop as well
+        spared = () if "1003" in line.words else NOT_THERE
+        assert any(each in said for each in (*made_up, *spared)), said
+    elif line.words[1] == "status":
+        # by the clock of today nothing has run here for months
+        assert done.exit_code in (0, 1, 2) and "loop" in done.output
     elif not line.is_whole and done.exit_code == 2:
-        assert "Missing" in done.output
+        assert "Usage" in done.output
     else:
-        # `status` warns with 1 of a shop whose present is in March
-        assert done.exit_code == 0 or line.words[1] == "status", done.output
+        assert done.exit_code == 0, done.output
         assert done.output
 
 

@@ -54,6 +54,14 @@ def test_a_good_run_is_told_by_its_part_and_as_the_loop(shop: Shop) -> None:
     assert "scheduler" not in found
 
 
+def test_a_first_run_that_is_under_way_is_not_broken(tmp_path: Path) -> None:
+    shop = open_shop(write_shop(tmp_path / "shop"), {})
+    shop.ledger.begin_part("run")
+    with shop.writing("varsel run"):
+        assert said(shop)["loop"] == (Level.WARNING, "the first run is under way")
+    assert said(shop)["loop"][0] == Level.BROKEN
+
+
 def test_a_part_that_failed_breaks_it_and_says_who_knows(shop: Shop) -> None:
     with watching(shop, "tickets") as watch:
         watch.problems = ["zendesk tickets: answered 401"]

@@ -144,8 +144,11 @@ def test_there_is_one_up_for_a_data_folder(tmp_path: Path) -> None:
     places = places_of(open_shop(write_shop(tmp_path / "shop"), {}))
     assert not is_up(places)
     assert take_down(places, lambda line: None) == "It is not up."
+    places.folder.mkdir(parents=True)
+    # one that was killed has left it
+    places.write_note({"pid": 1, "is_ready": True})
     with being_up(places):
-        assert is_up(places)
+        assert is_up(places) and places.read_note() == {}
         with pytest.raises(WarehouseBusy), being_up(places):
             pass
         with pytest.raises(VarselError, match="try again in a moment"):

@@ -46,7 +46,7 @@ def test_language_reads_as_its_name(code, name):
 
 @pytest.mark.parametrize(
     ("part", "whole", "share"),
-    [(1, 4, "25%"), (1, 500, "<1%"), (0, 5, "0%"), (0, 0, "–")],
+    [(1, 4, "25%"), (1, 500, "<1%"), (303, 304, ">99%"), (0, 5, "0%"), (0, 0, "–")],
 )
 def test_share_of_nothing_is_a_dash_and_a_small_share_is_not_none(part, whole, share):
     assert read_share(part, whole) == share

@@ -6,10 +6,19 @@
 
 with
 
--- another model begins a build from nothing
-features as (
+changed as (
 
     {{ not_kept(ref('stg_varsel__learned_features'), ['feature']) }}
+
+),
+
+-- another model begins a build from nothing: none is numbered beside these
+features as materialized (
+
+    select
+        *,
+        row_number() over ()::integer as feature_no
+    from changed
 
 ),
 
@@ -29,6 +38,7 @@ weights as (
 -- whole thousandths add up to the same whatever their order
 select
     features.feature,
+    any_value(features.feature_no) as feature_no,
     {% for place in places %}
         coalesce(round(1000 * max(weights.weight) filter (
             where weights.place = {{ place }}

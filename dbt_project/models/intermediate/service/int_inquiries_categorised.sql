@@ -16,8 +16,8 @@ changed as (
 
 ),
 
--- numbered, since whole numbers group faster than names
-int_inquiry_texts as (
+-- numbered, since whole numbers group faster than names, and only once
+int_inquiry_texts as materialized (
 
     select
         source,

@@ -17,8 +17,8 @@ changed as (
 
 ),
 
--- numbered, since whole numbers group faster than names
-texts as (
+-- numbered, since whole numbers group faster than names, and only once
+texts as materialized (
 
     select
         changed.source,
@@ -61,15 +61,6 @@ features as (
 
 ),
 
-numbered as (
-
-    select
-        *,
-        row_number() over () as feature_no
-    from {{ ref('int_features_weighed') }}
-
-),
-
 -- each feature once, by its number
 known as (
 
@@ -77,7 +68,8 @@ known as (
         features.text_no,
         numbered.feature_no
     from features
-    inner join numbered on features.feature = numbered.feature
+    inner join {{ ref('int_features_weighed') }} as numbered
+        on features.feature = numbered.feature
 
 ),
 
@@ -86,15 +78,16 @@ weighed as (
     select
         known.text_no,
         count(*) as feature_count,
-        sum(numbered.rarity) / 1000 as rarity,
+        sum(features_weighed.rarity) / 1000 as rarity,
         list_value(
             {% for place in places %}
-                sum(numbered.weight_{{ place }})
+                sum(features_weighed.weight_{{ place }})
                 / 1000{{ "" if loop.last else "," }}
             {% endfor %}
         ) as weights
     from known
-    inner join numbered on known.feature_no = numbered.feature_no
+    inner join {{ ref('int_features_weighed') }} as features_weighed
+        on known.feature_no = features_weighed.feature_no
     group by known.text_no
 
 )

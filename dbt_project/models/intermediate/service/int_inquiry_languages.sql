@@ -16,8 +16,8 @@ changed as (
 
 ),
 
--- numbered, since whole numbers group faster than names
-texts as (
+-- numbered, since whole numbers group faster than names, and only once
+texts as materialized (
 
     select
         source,
