@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, select
 
 from connectors.state.intents import Claimed, Intents
-from connectors.state.machine import boot_of_machine
 from connectors.state.moves import LeaseLost, Move, make_move, move_all
 from connectors.state.schema import message_bodies, messages
 
@@ -74,7 +73,7 @@ class Senders(Intents):
             keys = [message.message_key for message in claimed]
             moves = [Move(key, mode, "claimed", now, owner) for key in keys]
             until = self._until(lease_s)
-            held = {"owner": owner, "lease_until": until, "boot": boot_of_machine()}
+            held = {"owner": owner, "lease_until": until, "boot": self._boot}
             move_all(connection, moves, "pending", **held)
         return claimed
 

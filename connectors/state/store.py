@@ -99,8 +99,8 @@ class Store:
         if self._shared is not None:
             yield
             return
-        is_known = boot_of_machine() is not None
-        engine = self._hurried if hurries and is_known else self._engine
+        can_hurry = hurries and self._boot is not None
+        engine = self._hurried if can_hurry else self._engine
         with self._explained("write to"), engine.begin() as connection:
             self._shared = connection
             try:
@@ -117,6 +117,12 @@ class Store:
             connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
         finally:
             connection.close()
+
+    @property
+    def _boot(self) -> str | None:
+        """Which run of the machine writes, where a loss of power could cost commits."""
+        is_file = self._engine.dialect.name == "sqlite"
+        return boot_of_machine() if is_file else None
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -148,7 +148,9 @@ def test_what_a_machine_that_went_down_had_claimed_is_unknown(
     claim(ledger)
     wall.pass_s(61)
     monkeypatch.setattr("connectors.state.sweeping.boot_of_machine", lambda: "next")
-    assert sweep(ledger) == {"pending": [], "unknown": ["k1"]}
+    # a server's commits all wait, and its senders may be on other machines
+    is_file = ledger._engine.dialect.name == "sqlite"
+    assert sweep(ledger)["unknown" if is_file else "pending"] == ["k1"]
 
 
 def test_a_channel_that_knows_its_keys_is_asked_again_after_the_machine_went_down(
@@ -172,6 +174,8 @@ def test_a_channel_that_knows_its_keys_is_asked_again_after_the_machine_went_dow
 def test_a_commit_hurries_only_where_a_restart_would_be_noticed(
     ledger, monkeypatch, boot, hurries, level
 ):
+    if ledger._engine.dialect.name != "sqlite":
+        pytest.skip("only a file is written without waiting for the disk")
     monkeypatch.setattr("connectors.state.store.boot_of_machine", lambda: boot)
     with ledger.together(hurries=hurries), ledger._writing() as connection:
         (found,) = connection.exec_driver_sql("PRAGMA synchronous").one()

@@ -60,8 +60,8 @@ HEADER = "order_id,customer_id,customer_email,customer_name,country,ordered_at,t
 # what a responder sets beside the words, or no sign at all
 RESPONDERS = {
     "rfc 3834": ("Re: {subject}", {"Auto-Submitted": "auto-replied"}),
-    "exchange": ("Automatisk svar: {subject}", {"X-Auto-Response-Suppress": "All"}),
-    "subject alone": ("Out of office: {subject}", {}),
+    "exchange": ("Automatisk svar: Ferie", {"X-Auto-Response-Suppress": "All"}),
+    "subject alone": ("Out of office until Monday", {}),
     "no sign at all": ("Tak for din mail", {}),
 }
 

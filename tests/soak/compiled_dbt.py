@@ -53,6 +53,11 @@ def tables_in_order(target: Path) -> list[dict]:
 
     for key in models:
         visit(key)
+    above: dict[str, set[str]] = {}
+    for key in ordered:
+        # parents come first; going up anew from each node would take millions of steps
+        parents = [each for each in models[key]["depends_on"]["nodes"] if each in above]
+        above[key] = {key}.union(*(above[each] for each in parents))
     compiled = target / "compiled" / "varsel"
     return [
         {
@@ -60,19 +65,11 @@ def tables_in_order(target: Path) -> list[dict]:
             "name": models[key]["alias"],
             "schema": models[key]["schema"],
             "sql": (compiled / models[key]["original_file_path"]).read_text(),
-            "above": _above(models, key),
+            "above": above[key],
         }
         for key in ordered
         if models[key]["config"]["materialized"] in ("table", "incremental")
     ]
-
-
-def _above(models: dict[str, dict], key: str) -> set[str]:
-    found = {key}
-    for parent in models[key]["depends_on"]["nodes"]:
-        if parent in models:
-            found |= _above(models, parent)
-    return found
 
 
 def ancestors(tables: list[dict], select: str) -> list[dict]:
