@@ -56,7 +56,7 @@ def parquet_naming(text: str) -> bytes:
         ("export/anna/person.txt", LETTER.encode()),
         ("review.md", b"asta   KVASTHAMMER wrote twice"),
         ("calls.csv", b"number\n+45 20 30 40 51 is hers\n"),
-        ("old/dbt.log.gz", gzip.compress(LETTER.encode(, mtime=0))),
+        ("old/dbt.log.gz", gzip.compress(LETTER.encode(), mtime=0)),
         ("old/landing.tar.gz", packed("orders-0000.parquet", parquet_naming(NAME))),
         ("orders.parquet", parquet_naming(f"to {ADDRESS}")),
         ("note.txt", LETTER.encode("utf-16-le")),
