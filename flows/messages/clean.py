@@ -40,7 +40,8 @@ def clean_text(value: object, limit: int = 120) -> str | None:
     """Return one line of visible text, at most `limit` characters; None for nothing."""
     if value is None or isinstance(value, bool | dict | list):
         return None
-    text = str(value)
+    # what has fifty signs for each one shown is padding; megabytes of it cost nothing
+    text = str(value)[: 50 * limit]
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         text = _INVISIBLE.sub("", text)

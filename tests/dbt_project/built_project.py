@@ -62,12 +62,18 @@ class Built:
 
     def columns_of(self, node: dict) -> list[str]:
         """Return the columns the warehouse really has for a node, in order."""
-        rows = self.warehouse.read(
-            "select column_name from duckdb_columns() "
-            "where schema_name = ? and table_name = ? order by column_index",
-            (node["schema"], node["name"]),
-        )
-        return [row["column_name"] for row in rows]
+        return self._columns.get((node["schema"], node["name"]), [])
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], list[str]]:
+        columns: dict[tuple[str, str], list[str]] = {}
+        for row in self.warehouse.read(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "order by schema_name, table_name, column_index"
+        ):
+            place = (row["schema_name"], row["table_name"])
+            columns.setdefault(place, []).append(row["column_name"])
+        return columns
 
     def words(self, query: str) -> list[str]:
         """Return the one text column that a query reads."""

@@ -87,7 +87,7 @@ def test_a_refusal_to_send_does_not_hide_what_else_went_wrong(tmp_path: Path) ->
         def refuse(*_: object, error: Exception = error) -> SendReport:
             raise error
 
-        report = runs._sent(refuse, shop, BuildReport())
+        report = runs.sent_by(refuse, shop, BuildReport())
         assert report == SendReport(mode="outbox", stopped_because=str(error))
 
 

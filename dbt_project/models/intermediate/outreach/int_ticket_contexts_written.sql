@@ -112,7 +112,7 @@ written as (
                 currency := replies.currency
             )
         } as context,
-        -- a day foreseen moves with every scan; the reply is renewed by the rest
+        -- a day foreseen moves with every scan; the rest renews the reply
         md5(to_json(struct_pack(
             orders.order_id,
             orders.order_state,
