@@ -1,4 +1,33 @@
 -- the tickets $1 with the reply to start from, the newest first
+with
+
+inquiries as (
+
+    select *
+    from fct_inquiries
+    where ticket_id in (select unnest($1::varchar []))
+
+),
+
+replies as (
+
+    select *
+    from mart_suggested_replies
+    where ticket_id in (select unnest($1::varchar []))
+
+),
+
+orders as (
+
+    select
+        order_id,
+        order_number,
+        currency
+    from fct_orders
+    where order_id in (select matched_order_id from inquiries)
+
+)
+
 select
     inquiries.*,
     orders.order_number,
@@ -12,11 +41,10 @@ select
     replies.product,
     replies.reply_date,
     replies.reply_amount
-from fct_inquiries as inquiries
-left join mart_suggested_replies as replies
+from inquiries
+left join replies
     on
         inquiries.source = replies.source
         and inquiries.ticket_id = replies.ticket_id
-left join fct_orders as orders on inquiries.matched_order_id = orders.order_id
-where inquiries.ticket_id in (select unnest($1::varchar []))
+left join orders on inquiries.matched_order_id = orders.order_id
 order by inquiries.created_at desc, inquiries.ticket_id
