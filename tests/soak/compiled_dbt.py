@@ -28,8 +28,10 @@ class CompiledDbt(Dbt):
             self._tables = tables_in_order(self.target)
             return result
         chosen = self._tables
-        if "--select" in arguments:
-            chosen = ancestors(self._tables, arguments[arguments.index("--select") + 1])
+        # what lies below a source is nearly everything, and is built as everything
+        selected = [each for each in arguments if each.startswith("+")]
+        if selected:
+            chosen = ancestors(self._tables, selected[0])
         with duckdb.connect(str(self.warehouse)) as connection:
             connection.execute("set TimeZone = 'UTC'")
             for table in chosen:
