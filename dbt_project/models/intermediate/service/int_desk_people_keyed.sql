@@ -145,14 +145,8 @@ keyed as (
         created_at as happened_at
     from strangers
 
-),
-
-final as (
-
-    select *
-    from keyed
-    where search_key is not null
-
 )
 
-select * from final
+select *
+from keyed
+where search_key is not null
