@@ -47,8 +47,8 @@ select
     arrived_at > due_at as is_late,
     begun_at >= '{first}'::timestamp at time zone '{zone}' as is_judged,
     due_at < '{first}'::timestamp at time zone '{zone}' as is_settled,
-    hash(tracking_number) % 10 as tenth,
-    [
+    (md5_number(tracking_number) % 10)::int as tenth,
+    [coalesce(each, 'nan'::double) for each in [
         hours,
         if(handed_at <= looked_at, epoch(looked_at - handed_at), null),
         if(handed_at <= looked_at, epoch(handed_at - begun_at), null),
@@ -59,9 +59,10 @@ select
         left(destination_zip, 1)::int, left(destination_zip, 2)::int,
         left(origin_zip, 1)::int, left(origin_zip, 2)::int,
         total_amount
-    ]::double[] as columns
+    ]::double[]] as columns
 from looked
 where begun_at <= looked_at and arrived_at > looked_at
+order by hours, tracking_number
 """
 
 
