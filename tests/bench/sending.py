@@ -15,8 +15,8 @@ from connectors.state import Ledger
 from flows.due import DueMessage
 from flows.messages.compose import compose_mail
 from flows.messages.render import render_message
-from flows.messages.samples import SAMPLE_SHOP, sample_due
 from flows.sending import deliver
+from tests.bench.due_mails import SHOP, due_mails
 from tests.bench.mail_sink import mail_sink
 from tests.bench.timing import timed
 
@@ -77,7 +77,7 @@ def bench_sending(folder: Path) -> None:
     Bare and whole take turns, since other work on the machine comes and goes; the
     server is a process of its own and keeps neither from its interpreter.
     """
-    due = [_due(number) for number in range(MAILS)]
+    due = due_mails(MAILS)
     bodies = [_render(each).body for each in due]
     with mail_sink() as (host, port):
         _send_bare(host, port, bodies[:50])
@@ -111,15 +111,10 @@ class _Server:
         self.username, self.password, self.security = None, None, "none"
 
 
-def _due(number: int) -> DueMessage:
-    sample = sample_due("delay_notice", "da")
-    return DueMessage.from_row({**vars(sample), "message_key": f"{number:064x}"})
-
-
 def _render(due: DueMessage) -> Outgoing:
-    rendered = render_message(due, SAMPLE_SHOP)
-    body = compose_mail(due, rendered, SAMPLE_SHOP, sent_at=due.trigger_at)
-    sender, recipient = SAMPLE_SHOP.reply_address, due.recipient_email
+    rendered = render_message(due, SHOP)
+    body = compose_mail(due, rendered, SHOP, sent_at=due.trigger_at)
+    sender, recipient = SHOP.reply_address, due.recipient_email
     return Outgoing(due.message_key, due.message_type, sender, recipient, body)
 
 
@@ -137,7 +132,7 @@ def _send_whole(
     render: Stopwatch,
     channel: Stopwatch,
 ) -> None:
-    clock = FixedClock(due[0].trigger_at)
+    clock = FixedClock(max(each.trigger_at for each in due))
     with (
         Ledger(f"sqlite:///{ledger_file}") as ledger,
         closing(_TimedChannel(smtp.open_channel(_Server(host, port)), channel)) as way,
