@@ -100,7 +100,8 @@ def keep_together(text: str, language: str) -> str:
 @cache
 def _loose_space(language: str) -> re.Pattern[str]:
     months = "|".join(get_month_names("wide", locale=_LOCALES[language]).values())
-    return re.compile(rf"(?<=\d) (?=(?:{months})\b)|(?<=\d\.) (?=(?:{months})\b)")
+    # begins with the space itself: a page is long, and little of it is a date
+    return re.compile(rf" (?=(?:{months})\b)(?:(?<=\d )|(?<=\d\. ))")
 
 
 def write_money(amount: object, currency: object, language: str) -> str | None:
