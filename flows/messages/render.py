@@ -104,7 +104,8 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
             f"cannot render message type {due.message_type!r}; "
             f"there are words for {', '.join(MESSAGE_TYPES)}"
         )
-    shop = replace(shop, name=clean_text(shop.name, 60) or "")
+    name = clean_text(shop.name, 60) or ""
+    shop = shop if name == shop.name else replace(shop, name=name)
     teller = Teller(due, shop, shop.own_words.wording(due.language))
     story = _TELLINGS[due.message_type](teller)
     laid = lay_out(_write_letter(teller, story))

@@ -5,13 +5,16 @@ line break: one that does is refused, whoever let it through.
 """
 
 import re
+import string
 from binascii import b2a_qp
 from dataclasses import dataclass
-from email.header import Header
-from functools import lru_cache
 
 _BREAKS = re.compile(r"[\r\n\0]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
+# what stands for itself in an encoded word wherever one may be (RFC 2047 section 5)
+_OF_WORDS = frozenset(string.ascii_letters + string.digits + "!*+-/")
+# a line with such a word has 76 characters; X-Varsel-Order is the longest name before it
+_WORD_CHARS = 76 - len("X-Varsel-Order: =?utf-8?q??=")
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,29 @@ def _write_part(kind: str, body: str) -> bytes:
         f'Content-Type: text/{kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    lines = re.sub(r"\r\n|\r|\n", "\r\n", body.rstrip("\r\n")) + "\r\n"
+    lines = body.rstrip("\r\n").replace("\r\n", "\n").replace("\r", "\n") + "\n"
     # a lone half of a character has no bytes of its own
-    data = lines.encode("utf-8", "replace")
+    data = lines.replace("\n", "\r\n").encode("utf-8", "replace")
     return head.encode() + b2a_qp(data, istext=True)
 
 
-@lru_cache(maxsize=1024)
 def _encode_words(text: str) -> str:
+    """Return the text; what is not ASCII as words of whole characters, one a line."""
     if text.isascii():
         return text
-    # as long as the longest name of a header here, so that every line is short enough
-    return Header(text, "utf-8", header_name="X-Varsel-Order").encode(linesep="\r\n")
+    words = [""]
+    for char in text:
+        written = char if char in _OF_WORDS else _encode_char(char)
+        if len(words[-1]) + len(written) > _WORD_CHARS:
+            words.append("")
+        words[-1] += written
+    return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in words)
+
+
+def _encode_char(char: str) -> str:
+    if char == " ":
+        return "_"
+    return "".join(f"={byte:02X}" for byte in char.encode("utf-8", "replace"))
 
 
 def _refuse_breaks(name: str, value: str) -> None:
