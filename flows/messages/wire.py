@@ -13,7 +13,7 @@ _BREAKS = re.compile(r"[\r\n\0]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
 # what stands for itself in an encoded word wherever one may be (RFC 2047 section 5)
 _OF_WORDS = frozenset(string.ascii_letters + string.digits + "!*+-/")
-# a line with such a word has 76 characters; X-Varsel-Order is the longest name before it
+# a line with such a word has 76 characters; no name before one is longer than this
 _WORD_CHARS = 76 - len("X-Varsel-Order: =?utf-8?q??=")
 
 
