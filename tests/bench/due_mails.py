@@ -45,21 +45,22 @@ _CLOCK = re.compile(r"(?<=T)\d\d:\d\d")
 _DIGITS = re.compile(r"\d{4,}$")
 
 
-def due_mails(count: int) -> list[DueMessage]:
+def due_mails(count: int, *, first: int = 0) -> list[DueMessage]:
     """Return so many rows; what follows what is the same every time, and mixed."""
     kinds = list(product(TYPES, LANGUAGES))
+    numbers = range(first, first + count)
     # 17 and 72 have no divisor in common, so that every kind comes before one again
-    return [_due(number, *kinds[number * 17 % len(kinds)]) for number in range(count)]
+    return [_due(number, *kinds[number * 17 % len(kinds)]) for number in numbers]
 
 
 def _due(number: int, message_type: str, language: str) -> DueMessage:
     sample = sample_due(message_type, language)
     digest = sha256(f"{message_type} {number}".encode()).hexdigest()
-    name = f"{_FIRST[number % len(_FIRST)]} {_LAST[number % len(_LAST)]}"
+    first, last = _FIRST[number % len(_FIRST)], _LAST[number % len(_LAST)]
     trigger_at = sample.trigger_at - timedelta(minutes=number % 180)
     row = vars(sample) | {
         "message_key": digest,
-        "recipient_name": name,
+        "recipient_name": f"{first} {chr(65 + number % 23)}. {last}",
         "recipient_email": f"kunde{number}@{sample.recipient_email.split('@')[1]}",
         "customer_id": str(number),
         "subject_id": digest[:12],
@@ -86,7 +87,7 @@ def _vary(value: Any, number: int) -> Any:
 
 def _vary_text(text: str, number: int) -> str:
     if _DAY.match(text):
-        days = timedelta(days=number % 23)
+        days = timedelta(days=number % 29)
         day = date.fromisoformat(text[:10]) + days
         clock = (datetime.min + timedelta(minutes=number * 7)).strftime("%H:%M")
         return _CLOCK.sub(clock, f"{day}{text[10:]}")
