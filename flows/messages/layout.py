@@ -43,9 +43,9 @@ class Letter:
 
 
 class Laid(NamedTuple):
-    """The same letter, to be shown and to be read as it stands."""
+    """The same letter: the pieces of a page, and what is read as it stands."""
 
-    html: str
+    pieces: tuple[str, ...]
     text: str
 
 
@@ -56,10 +56,10 @@ class _Sheet:
         self._parts = _PLACE.split(laid_out)
         self._places = [int(number) for number in self._parts[1::2]]
 
-    def filled(self, said: Sequence[str]) -> str:
+    def filled(self, said: Sequence[str]) -> list[str]:
         parts = self._parts.copy()
         parts[1::2] = [said[place] for place in self._places]
-        return "".join(parts)
+        return parts
 
 
 def lay_out(letter: Letter) -> Laid:
@@ -67,7 +67,7 @@ def lay_out(letter: Letter) -> Laid:
     said: list[str] = []
     page, text = _lay_out_shape(_emptied(letter, said))
     shown = [keep_together(escape(each), letter.language) for each in said]
-    return Laid(page.filled(shown), text.filled(said))
+    return Laid(tuple(page.filled(shown)), "".join(text.filled(said)))
 
 
 @lru_cache(maxsize=_SHAPES_KEPT)

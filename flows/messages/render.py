@@ -110,7 +110,7 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
     story = _TELLINGS[due.message_type](teller)
     laid = lay_out(_write_letter(teller, story))
     subject = clean_text(story.subject, 160) or ""
-    return RenderedMessage(subject, laid.html, laid.text)
+    return RenderedMessage(subject, laid.pieces, laid.text)
 
 
 def has_sms(message_type: str, languages: Iterable[str]) -> bool:

@@ -7,8 +7,12 @@ line break: one that does is refused, whoever let it through.
 import re
 import string
 from binascii import b2a_qp
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+# stands where a line of quoted-printable ends and the text does not
+_SOFT_BREAK = b"=\n"
 _BREAKS = re.compile(r"[\r\n\0]")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
 # what stands for itself in an encoded word wherever one may be (RFC 2047 section 5)
@@ -52,10 +56,15 @@ class Mail:
             _refuse_breaks(name, value.display_name + value.addr_spec)
         self._headers.append(f"{name}: {written}\r\n".encode("ascii"))
 
-    def set_bodies(self, text: str, html: str, boundary: str) -> None:
-        """Set both forms; the boundary must not occur in quoted-printable text."""
+    def set_bodies(self, text: str, html: Sequence[str], boundary: str) -> None:
+        """Set both forms; the boundary must not occur in quoted-printable text.
+
+        `html` comes in pieces, the last of them ends in a tag; one that other mails
+        have too costs nothing again.
+        """
         self._boundary = boundary
-        self._parts = [_write_part("plain", text), _write_part("html", html)]
+        quoted = _SOFT_BREAK.join([_quote_often(piece) for piece in html if piece])
+        self._parts = [_write_part("plain", _quote(text)), _write_part("html", quoted)]
 
     def as_bytes(self) -> bytes:
         edge = f"--{self._boundary}".encode()
@@ -67,15 +76,25 @@ class Mail:
         return b"".join([*self._headers, head.encode(), parts, edge, b"--\r\n"])
 
 
-def _write_part(kind: str, body: str) -> bytes:
+def _write_part(kind: str, quoted: bytes) -> bytes:
     head = (
         f'Content-Type: text/{kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    lines = body.rstrip("\r\n").replace("\r\n", "\n").replace("\r", "\n") + "\n"
+    return head.encode() + quoted.rstrip(b"\n").replace(b"\n", b"\r\n") + b"\r\n"
+
+
+def _quote(text: str) -> bytes:
+    """Return the text as quoted-printable, its lines ended by bare line feeds."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
     # a lone half of a character has no bytes of its own
-    data = lines.replace("\n", "\r\n").encode("utf-8", "replace")
-    return head.encode() + b2a_qp(data, istext=True)
+    return b2a_qp(lines.encode("utf-8", "replace"), istext=True)
+
+
+@lru_cache(maxsize=4096)
+def _quote_often(piece: str) -> bytes:
+    # the sign after it leaves room for the soft break that takes its place
+    return _quote(f"{piece}|")[:-1]
 
 
 def _encode_words(text: str) -> str:
