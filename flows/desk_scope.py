@@ -6,11 +6,13 @@ what those rows say (`desk.py`).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectors.warehouse import Look
 from flows.queries import load_sql
+
+Subject = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -28,39 +30,39 @@ class _Places:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._asked: set[tuple[str, str | None]] = set()
+        self._asked: set[Subject] = set()
         self.rows: dict[str, list[int]] = defaultdict(list)
 
-    def learn(self, subject_type: str, ids: Sequence[str | None]) -> None:
+    def learn(self, *subjects: Subject) -> None:
         """Look up where the rows are, of each subject once."""
-        new = [each for each in ids if (subject_type, each) not in self._asked]
+        new = [each for each in dict.fromkeys(subjects) if each not in self._asked]
         if not new:
             return
-        self._asked |= {(subject_type, each) for each in new}
-        for found in self._look.read(load_sql("desk_rows"), (subject_type, new)):
+        self._asked.update(new)
+        kinds, ids = zip(*new, strict=True)
+        asked = (list(kinds), list(ids))
+        for found in self._look.read(load_sql("desk_rows"), asked):
             self.rows[found["mart"]] += found["row_numbers"]
 
 
 def find_scope(look: Look, subject_type: str, subject_id: str) -> Scope | None:
     """Return what a page shows; None where nobody and nothing has that id."""
     places = _Places(look)
-    rows = places.rows
-    asked = (subject_type, subject_id)
-    places.learn(subject_type, [subject_id])
+    rows, asked = places.rows, (subject_type, subject_id)
+    places.learn(asked)
     among = (rows["dim_customers"], rows["fct_orders"], rows["fct_inquiries"])
     known = look.read(load_sql("desk_whom"), (*asked, *among))
     if not known:
         return None
     person, order = known[0]["customer_id"], known[0]["order_id"]
-    places.learn("customer", [person])
-    places.learn("order", [order])
+    places.learn(("customer", person), ("order", order))
     found = (subject_type, person, order, rows["fct_orders"])
     listed = look.read(load_sql("desk_scope_orders"), found)
     orders = [each["order_id"] for each in listed]
-    places.learn("order", orders)
+    places.learn(*(("order", each) for each in orders))
     found = (*asked, orders, rows["fct_inquiries"])
     listed = look.read(load_sql("desk_scope_tickets"), found)
     tickets = [each["ticket_id"] for each in listed]
-    places.learn("ticket", tickets)
-    places.learn("order", [each["matched_order_id"] for each in listed])
+    about = [("order", each["matched_order_id"]) for each in listed]
+    places.learn(*about, *(("ticket", each) for each in tickets))
     return Scope(person, orders, tickets, rows)

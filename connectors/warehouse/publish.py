@@ -15,8 +15,8 @@ MARTS = "varsel.duckdb"
 # numbers of its making are of one version of the database
 LOOKUPS = f"lookups-{duckdb.__version__}.duckdb"
 KEPT_BUILDS = 2
-# few enough rows to look through, and not too many groups to choose among
-_LOOKUP_GROUP_ROWS = 30_720
+# who looks for one row looks through a group; many groups are as much to choose among
+_GROUP_ROWS = 30_720
 _LOOKUP_MEMORY = "2GB"
 
 
@@ -50,7 +50,10 @@ def _copy_marts(warehouse: Path, target: Path) -> None:
         # under its own name, which the views among the marts speak of
         live = warehouse.stem.replace('"', '""')
         connection.execute(f"""attach '{_quoted(warehouse)}' as "{live}" (read_only)""")
-        connection.execute(f"attach '{_quoted(target / MARTS)}' as published")
+        connection.execute(
+            f"attach '{_quoted(target / MARTS)}' as published "
+            f"(row_group_size {_GROUP_ROWS})"
+        )
         names = connection.execute(
             "select table_name from information_schema.tables "
             "where table_catalog = $1 and table_schema = 'main' order by 1",
@@ -88,8 +91,7 @@ def write_lookups(build: Path, lookups: Sequence[str]) -> None:
         connection.execute(f"set temp_directory = '{_quoted(unfinished)}.sorting'")
         connection.execute(f"attach '{_quoted(build / MARTS)}' as marts (read_only)")
         connection.execute(
-            f"attach '{_quoted(unfinished)}' as lookups "
-            f"(row_group_size {_LOOKUP_GROUP_ROWS})"
+            f"attach '{_quoted(unfinished)}' as lookups (row_group_size {_GROUP_ROWS})"
         )
         connection.execute("set search_path = 'lookups.main,marts.main'")
         for statement in lookups:

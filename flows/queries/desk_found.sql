@@ -12,17 +12,20 @@ names as (
         max(happened_at) as happened_at,
         false as is_exact
     from (
-        select 1 as place, * from lookups.desk_keyed($13, $14, $15, $16)
+        select 1 as word, * from lookups.desk_keyed($13, $14, $15, $16)
         union all
-        select 2 as place, * from lookups.desk_keyed($17, $18, $19, $20)
+        select 2 as word, * from lookups.desk_keyed($17, $18, $19, $20)
         union all
-        select 3 as place, * from lookups.desk_keyed($21, $22, $23, $24)
+        select 4 as word, * from lookups.desk_keyed($21, $22, $23, $24)
     )
     where kind = 'name'
     group by subject_type, subject_id
     having
-        count(distinct place) = (
-            ($13 is not null)::int + ($17 is not null)::int + ($21 is not null)::int
+        -- every word that was asked is among theirs, a bit each
+        bit_or(word) = (
+            ($13 is not null)::int
+            + 2 * ($17 is not null)::int
+            + 4 * ($21 is not null)::int
         )
 
 ),
