@@ -15,7 +15,7 @@ MARTS = "varsel.duckdb"
 # numbers of its making are of one version of the database
 LOOKUPS = f"lookups-{duckdb.__version__}.duckdb"
 KEPT_BUILDS = 2
-# who looks for one row looks through a group; many groups are as much to choose among
+# a group is looked through for one row, and many groups are as much to choose among
 _GROUP_ROWS = 30_720
 _LOOKUP_MEMORY = "2GB"
 
@@ -50,10 +50,7 @@ def _copy_marts(warehouse: Path, target: Path) -> None:
         # under its own name, which the views among the marts speak of
         live = warehouse.stem.replace('"', '""')
         connection.execute(f"""attach '{_quoted(warehouse)}' as "{live}" (read_only)""")
-        connection.execute(
-            f"attach '{_quoted(target / MARTS)}' as published "
-            f"(row_group_size {_GROUP_ROWS})"
-        )
+        connection.execute(f"attach '{_quoted(target / MARTS)}' as published")
         names = connection.execute(
             "select table_name from information_schema.tables "
             "where table_catalog = $1 and table_schema = 'main' order by 1",
