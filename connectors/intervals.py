@@ -14,7 +14,7 @@ from typing import Self
 
 import pyarrow.parquet as pq
 
-from connectors.landing import Manifest
+from connectors.manifests import Manifest
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 

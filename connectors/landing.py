@@ -1,27 +1,21 @@
 """Landing: what the vendors sent, kept as received, one batch at a time.
 
-A batch is Parquet parts (`landing_parts.py`) and one manifest, written last; the
-manifest is the commit. Cursors are read from manifests and stored nowhere else.
+A batch is Parquet parts (`landing_parts.py`) and one manifest (`manifests.py`), written
+last; it is the commit. Cursors are read from manifests and stored nowhere else.
 Nothing here knows what a payload means, and nothing here talks to a vendor or DuckDB.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from connectors.collector import collector_off
-from connectors.errors import ContractViolation
 from connectors.landing_files import write_durably
-from connectors.landing_parts import OpenBatch, Part
-
-# a pull goes on from the newest manifest and would not look back for one that is gone
-WAY_ON = (
-    "restore it from a backup, or delete the manifest it belongs to and read the time "
-    "since the batch before again with `varsel backfill`."
-)
+from connectors.landing_parts import OpenBatch
+from connectors.manifests import Manifest, read_manifest
 
 
 class LandedRecord(Protocol):
@@ -51,32 +45,6 @@ class Screen(Protocol):
     def close(self) -> int:
         """Remember what was learned; return how many records were kept out."""
         ...
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """A committed batch: what was asked, what came, and how far it reaches.
-
-    `begins_at`: how far the stream had come before; None where nothing was before, and
-    in manifests older than the field. `run`: the backfill it belongs to. `requests`:
-    what it cost the vendor's limit. `kept_out`: records of erased people and such
-    as are past their time; what was fetched is in the parts, but for them.
-    """
-
-    batch_id: str
-    source: str
-    stream: str
-    extracted_at: str
-    since: str | None
-    until: str
-    cursor: str | None
-    fetched: int
-    parts: tuple[Part, ...]
-    begins_at: str | None = None
-    run: str | None = None
-    code_version: str | None = None
-    requests: int | None = None
-    kept_out: int = 0
 
 
 class Landing:
@@ -189,29 +157,9 @@ class Landing:
 
     def _manifest(self, path: Path) -> Manifest:
         if path not in self._known:
-            self._known[path] = _read_manifest(path)
+            self._known[path] = read_manifest(path)
         return self._known[path]
 
 
 def _entries(folder: Path) -> list[Path]:
     return list(folder.iterdir()) if folder.exists() else []
-
-
-def _read_manifest(path: Path) -> Manifest:
-    try:
-        fields = json.loads(path.read_text())
-        parts = tuple(Part(**part) for part in fields.pop("parts"))
-        return Manifest(**fields, parts=parts)
-    except (ValueError, TypeError, KeyError) as error:
-        raise ContractViolation(
-            f"Reading the manifest {path.name!r} failed: {error}. It is written "
-            f"whole or not at all, so the disk or a hand has changed it; {WAY_ON}"
-        ) from error
-
-
-def unloaded(manifests: Iterable[Manifest], loaded: set[str]) -> Iterator[Part]:
-    """Yield the committed parts that are not loaded yet, oldest batch first."""
-    for manifest in manifests:
-        for part in manifest.parts:
-            if part.file not in loaded:
-                yield part

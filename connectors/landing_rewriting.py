@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from connectors.json_text import decoded
-from connectors.landing import Landing, Manifest
+from connectors.landing import Landing
 from connectors.landing_files import ENVELOPE, sync, write_table
 from connectors.landing_parts import Part, canonical
+from connectors.manifests import Manifest
 
 # what becomes of a row: None where it goes, else its payload, the same or another
 Look = Callable[[str, str, str, Any], Any]

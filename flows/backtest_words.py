@@ -48,7 +48,8 @@ def _checkpoint(row: Row) -> str:
         f"  {row['hours_before']} h before the promise: {row['judged_count']} open, "
         f"{_share(row['base_rate'])} late; average precision "
         f"{_number(row['average_precision'])}, {_number(row['lift'])} x the base "
-        f"rate{lost}"
+        f"rate (95 %: {_number(row['lift_low'])} to {_number(row['lift_high'])}; "
+        f"{_number(row['lift_limit'])} at most){lost}"
     )
 
 

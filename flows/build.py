@@ -1,18 +1,16 @@
 """Build: tell SQL the context, load the ledger's copy, run dbt, read what failed.
 
 Here: when dbt runs, on what, and which failures hold back which messages (the models
-declare that in their `meta.blocks`). Not here: any rule about orders or messages.
+declare that in their `meta.blocks`). Not here: any rule about orders or messages, and
+what a build depends on (`fingerprint.py`).
 """
 
-import hashlib
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from connectors.errors import VarselError
-from connectors.warehouse import digest
 from flows.context import tell_context
-from flows.dbt import PROJECT, Dbt, DbtResult
-from flows.learned import learned_version
+from flows.dbt import Dbt, DbtResult
+from flows.fingerprint import basis_of, fingerprint_of, has_changed
 from flows.shop import Shop
 
 DUE = "model.varsel.mart_messages_due"
@@ -62,11 +60,6 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
         return report
 
 
-def has_changed(shop: Shop) -> bool:
-    """Say whether a build would find anything that the last one did not."""
-    return last_fingerprint(shop) != fingerprint_of(shop)
-
-
 def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
     """Build a part of the project, for a decision that a pull needs on its way.
 
@@ -101,55 +94,12 @@ def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> BuildRepo
     return built
 
 
-def fingerprint_of(shop: Shop) -> str:
-    """Return a hash of everything a build depends on."""
-    loaded = shop.warehouse.read(
-        "select coalesce(sum(new_versions), 0) as versions, "
-        "coalesce(sum(quarantined), 0) as quarantined from raw_varsel.loads"
-    )[0]
-    return digest(
-        shop.clock.now().isoformat(),
-        shop.settings.fingerprint(),
-        project_hash(),
-        learned_version(shop),
-        f"{loaded['versions']} {loaded['quarantined']}",
-        f"{shop.ledger.ledger_id} {shop.ledger.marks()}",
-    )
-
-
-@cache
-def project_hash() -> str:
-    """Return a hash of the dbt project's files."""
-    content = hashlib.sha256()
-    kinds = ("*.sql", "*.yml", "*.csv", "*.md")
-    for path in sorted(path for kind in kinds for path in PROJECT.rglob(kind)):
-        relative = path.relative_to(PROJECT)
-        if relative.parts[0] not in ("target", "logs"):
-            content.update(str(relative).encode() + path.read_bytes())
-    return content.hexdigest()[:16]
-
-
-def last_fingerprint(shop: Shop) -> str | None:
-    """Return the fingerprint of the last build; None when it did not end whole."""
-    rows = shop.warehouse.read("select fingerprint from raw_varsel.builds")
-    return rows[0]["fingerprint"] if rows else None
-
-
 def _begin(shop: Shop) -> None:
     """Tell dbt the context; until a build ends whole there is none to speak of."""
     tell_context(shop)
     builds = shop.warehouse.read("select as_of, project from raw_varsel.builds")
     forgotten = [{**each, "fingerprint": None} for each in builds]
     shop.warehouse.replace_tables({"raw_varsel.builds": forgotten})
-
-
-def basis_of(shop: Shop) -> str:
-    """Return a hash of what a build can keep rows on, and does without when it changes.
-
-    What follows from one record alone is kept while the record is the same; it follows
-    from the project, the settings and the learned model as well.
-    """
-    return digest(project_hash(), shop.settings.fingerprint(), learned_version(shop))
 
 
 def _known_views(shop: Shop) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from types import ModuleType
 
-from connectors.landing import Manifest
+from connectors.manifests import Manifest
 from connectors.pacing import PATIENCE_S, Limit
 from flows.backfill_plan import Chunk
 from flows.known import Known, known_streams

@@ -11,7 +11,7 @@ from types import ModuleType
 
 from connectors.errors import SettingsError
 from connectors.intervals import Interval, landed
-from connectors.landing import Manifest
+from connectors.manifests import Manifest
 from connectors.sources import Stream
 from flows.shop import Shop
 from flows.sources import code_version, configured

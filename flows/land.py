@@ -7,7 +7,7 @@ a failure, is for `pull.py` and `backfill.py`.
 from collections.abc import Iterator
 
 from connectors.errors import ConnectorError
-from connectors.landing import Manifest
+from connectors.manifests import Manifest
 from connectors.sources import Page, Stream, Window
 from flows.shop import Shop
 from flows.sources import OpenSource, code_version

@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from connectors.errors import SendingRefused
 from flows.blown import tell_ops
-from flows.build import EVERYTHING, BuildReport, last_fingerprint
+from flows.build import EVERYTHING, BuildReport
 from flows.context import built_at
 from flows.due import DueMessage
+from flows.fingerprint import last_fingerprint
 from flows.fuse import Fuses, Limit
 from flows.messages.links import Links
 from flows.messages.story import ShopFacts

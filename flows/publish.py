@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from connectors.errors import VarselError
 from connectors.warehouse import has_lookups
-from flows.build import last_fingerprint, project_hash
 from flows.context import built_at
 from flows.dbt import Dbt
 from flows.docs_page import mend_docs
+from flows.fingerprint import last_fingerprint, project_hash
 from flows.pages.control_room import render_control_room
 from flows.pages.data_docs import render_data_docs
 from flows.pages.queries import load_queries

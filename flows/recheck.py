@@ -9,7 +9,7 @@ ids)`, which yields the orders as they are now, one that is gone as a tombstone.
 from collections.abc import Sequence
 
 from connectors.errors import ConnectorError, ContractViolation
-from connectors.landing import Manifest
+from connectors.manifests import Manifest
 from flows.pull_report import PullReport, failed, joined
 from flows.shop import Shop
 from flows.sources import OpenSource, open_sources

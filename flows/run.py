@@ -13,13 +13,12 @@ from flows.build import (
     BuildReport,
     build,
     build_only,
-    has_changed,
-    last_fingerprint,
     rebuild_after_sending,
 )
 from flows.context import refuse_to_go_back
 from flows.dbt import Dbt
 from flows.erase import finish_erasures
+from flows.fingerprint import has_changed, last_fingerprint
 from flows.follow_up import follow_up
 from flows.notify import notify
 from flows.publish import publish

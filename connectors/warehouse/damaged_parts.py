@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from connectors.errors import ContractViolation
-from connectors.landing import WAY_ON
+from connectors.manifests import WAY_ON
 
 
 def blame_a_part(files: Sequence[str]) -> None:

@@ -17,7 +17,8 @@ from typing import Any
 import duckdb
 
 from connectors.errors import ContractViolation
-from connectors.landing import WAY_ON, Landing, Part, unloaded
+from connectors.landing import Landing
+from connectors.manifests import WAY_ON, Part, unloaded
 from connectors.warehouse.checks import Suite, SuiteFor, judge
 from connectors.warehouse.damaged_parts import blame_a_part
 from connectors.warehouse.fields import notice_fields

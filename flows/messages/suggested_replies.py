@@ -5,6 +5,7 @@ Which reply, in which language and with which facts is decided in
 those in suggested_replies/<language>.toml. What nobody knows stays a visible gap.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def suggest_reply(row: Mapping[str, Any], *, return_url: str | None) -> Suggesti
     text = words.get(row["reply"], words["unclear"])
     facts = _facts(row, language, return_url)
     if "name" not in facts:
-        text = text.replace(" {name}", "")
+        text = re.sub(r",? \{name\}", "", text)
     filled = text.format_map(_Known(facts))
     return Suggestion(language, filled, GAP in filled)
 

@@ -72,6 +72,7 @@ foremost as materialized (
 places as materialized (
 
     select
+        foremost.subject_type,
         rows_about.mart,
         rows_about.row_number
     from lookups.desk_rows as rows_about
@@ -79,12 +80,6 @@ places as materialized (
         on
             rows_about.key
             = lookups.desk_key(foremost.subject_type, foremost.subject_id)
-    where
-        rows_about.mart = case foremost.subject_type
-            when 'customer' then 'dim_customers'
-            when 'order' then 'fct_orders'
-            else 'fct_inquiries'
-        end
 
 ),
 
@@ -97,7 +92,10 @@ people as (
         order_count
     from dim_customers
     where
-        rowid in (select row_number from places where mart = 'dim_customers')
+        rowid in (
+            select row_number from places
+            where subject_type = 'customer' and mart = 'dim_customers'
+        )
 
 ),
 
@@ -111,7 +109,10 @@ orders as (
         order_state
     from fct_orders
     where
-        rowid in (select row_number from places where mart = 'fct_orders')
+        rowid in (
+            select row_number from places
+            where subject_type = 'order' and mart = 'fct_orders'
+        )
 
 ),
 
@@ -125,7 +126,10 @@ inquiries as (
         subject
     from fct_inquiries
     where
-        rowid in (select row_number from places where mart = 'fct_inquiries')
+        rowid in (
+            select row_number from places
+            where subject_type = 'ticket' and mart = 'fct_inquiries'
+        )
 
 )
 

@@ -70,11 +70,15 @@ MAY_IMPORT = {
         "connectors.errors",
         "connectors.http",
     ),
-    "connectors/intervals.py": ("connectors.errors", "connectors.landing"),
+    "connectors/intervals.py": ("connectors.errors", "connectors.manifests"),
     "connectors/landing.py": (
         "connectors.collector",
-        "connectors.errors",
         "connectors.landing_files",
+        "connectors.landing_parts",
+        "connectors.manifests",
+    ),
+    "connectors/manifests.py": (
+        "connectors.errors",
         "connectors.landing_parts",
     ),
     "connectors/landing_files.py": (),
@@ -83,6 +87,7 @@ MAY_IMPORT = {
         "connectors.landing",
         "connectors.landing_files",
         "connectors.landing_parts",
+        "connectors.manifests",
     ),
     "connectors/landing_parts.py": (
         "connectors.collector",
@@ -91,6 +96,7 @@ MAY_IMPORT = {
     "connectors/warehouse/": (
         "connectors.errors",
         "connectors.landing",
+        "connectors.manifests",
         "connectors.warehouse",
     ),
     "connectors/state/": (

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.bench import foretelling
 from tests.bench.extract import ORDERS, by_the_floor, by_varsel
 from tests.bench.orders import write_answers
 from tests.bench.timing import apart
@@ -36,6 +37,7 @@ def main(python: str) -> None:
     print("texts that nothing was learned from, sorted (macro-F1):", flush=True)
     script = Path(__file__).with_name("sklearn_peer.py")
     subprocess.run([python, str(script)], check=True)
+    foretelling.main(python)
 
 
 def by_the_peer(python: str, url: str, folder: Path, loader: str) -> float:

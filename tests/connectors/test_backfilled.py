@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.landing import Landing, Manifest
+from connectors.landing import Landing
+from connectors.manifests import Manifest
 from connectors.sources import Page, Record
 from connectors.warehouse import BackfilledBatch, Warehouse
 

@@ -12,7 +12,8 @@ from connectors.intervals import (
     landed,
     landed_keys,
 )
-from connectors.landing import Landing, Manifest
+from connectors.landing import Landing
+from connectors.manifests import Manifest
 from connectors.sources import Page, Record
 
 

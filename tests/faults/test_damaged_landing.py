@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from connectors.errors import ContractViolation
-from connectors.landing import Landing, Manifest
+from connectors.landing import Landing
+from connectors.manifests import Manifest
 from connectors.sources import Window
 from connectors.warehouse import Warehouse
 from flows.land import land

@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from connectors.landing import Landing, Manifest
+from connectors.landing import Landing
+from connectors.manifests import Manifest
 from connectors.sources import Page, Record
 from connectors.warehouse.load import load_parts
 from connectors.warehouse.schema import create_tables

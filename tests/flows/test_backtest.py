@@ -30,6 +30,9 @@ CHANCE = {
     "base_rate": 0.5,
     "average_precision": 0.75,
     "lift": 1.5,
+    "lift_low": 1.234,
+    "lift_high": 1.75,
+    "lift_limit": 2.0,
     "base_rate_with_lost": 0.52,
     "average_precision_with_lost": 0.8,
 }
@@ -47,7 +50,8 @@ def test_a_checkpoint_says_precision_and_base_rate_with_lost_beside_it() -> None
     lines = backtest_lines(Backtest([CHANCE], []))
     assert (
         "  72 h before the promise: 40 open, 50.0 % late; average precision 0.75, "
-        "1.50 x the base rate; with lost 0.80 over 0.52"
+        "1.50 x the base rate (95 %: 1.23 to 1.75; 2.00 at most); with lost 0.80 over "
+        "0.52"
     ) in lines
 
 

@@ -12,11 +12,11 @@ from connectors.errors import SendingRefused, VarselError
 from flows.build import (
     BuildReport,
     blocked_types,
-    last_fingerprint,
     rebuild_after_sending,
 )
 from flows.context import refuse_to_go_back
 from flows.dbt import DbtResult
+from flows.fingerprint import last_fingerprint
 from flows.notify import notify
 from flows.publish import publish
 

@@ -116,7 +116,7 @@ def test_a_stream_that_has_nothing_in_quarantine_is_named(shop: Shop) -> None:
 def test_a_replay_makes_the_next_build_look_again(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.build import fingerprint_of
+    from flows.fingerprint import fingerprint_of
 
     before = fingerprint_of(shop)
     replay_lines(shop)

@@ -8,7 +8,7 @@ import pytest
 from tiny_loops import shop_at
 from tiny_shop import NOON, write_shop
 
-from connectors.landing import Manifest
+from connectors.manifests import Manifest
 from connectors.sources import Page, Record
 from flows.erase import finish_erasures
 from flows.shop import Shop

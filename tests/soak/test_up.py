@@ -67,10 +67,10 @@ class Scheduled:
         opened.ledger.stop("not yet")
         with embedded(opened) as shop:
             run(shop, is_published=False, has_tests=False)
-            due = shop.warehouse.read("select message_key from mart_messages_due")
+            due = shop.warehouse.read("select * from mart_messages_due")
         opened.ledger.resume()
         opened.ledger.close()
-        self.due = {row["message_key"] for row in due}
+        self.due = {what_of(row) for row in due}
 
     def up(self) -> subprocess.Popen:
         with self.log.open("ab") as log:
@@ -90,7 +90,9 @@ class Scheduled:
     def sent(self) -> list[str]:
         with Ledger(self.settings.ledger_url) as ledger:
             events = ledger.list_events()
-        return [each["message_key"] for each in events if each["to_state"] == "sent"]
+            known = {row["message_key"]: row for row in ledger.list_messages()}
+        sent = [each["message_key"] for each in events if each["to_state"] == "sent"]
+        return [what_of(known[key]) for key in sent]
 
     def begin_run(self) -> str:
         found = self.server.find_deployment("run", "run")
@@ -103,6 +105,16 @@ class Scheduled:
             for each in logs
             if each.exists()
         )
+
+
+def what_of(message):
+    """Return what tells one message from another.
+
+    A note names what the customer has been told by then: where a kill comes between
+    message and note, the ticket gets the note of the later hour.
+    """
+    is_note = message["message_type"] == "context_note"
+    return message["ticket_id"] if is_note else message["message_key"]
 
 
 def wait_until(scheduled, what, holds):

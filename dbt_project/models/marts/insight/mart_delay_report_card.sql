@@ -105,6 +105,16 @@ select
     card.base_rate::double as base_rate,
     card.average_precision::double as average_precision,
     (card.average_precision / card.base_rate)::double as lift,
+    round({{ average_precision_end(
+        'card.average_precision', 'card.judged_count * card.base_rate', '-'
+    ) }} / card.base_rate, 4)::double as lift_low,
+    round({{ average_precision_end(
+        'card.average_precision', 'card.judged_count * card.base_rate', '+'
+    ) }} / card.base_rate, 4)::double as lift_high,
+    case
+        when card.average_precision is not null
+            then round(1 / card.base_rate, 4)
+    end::double as lift_limit,
     card.base_rate_with_lost::double as base_rate_with_lost,
     card.average_precision_with_lost::double as average_precision_with_lost,
     card.precision_share::double as precision_share,
