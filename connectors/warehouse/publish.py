@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from connectors.errors import VarselError
+
 MARTS = "varsel.duckdb"
 # numbers of its making are of one version of the database
 LOOKUPS = f"lookups-{duckdb.__version__}.duckdb"
@@ -35,6 +37,8 @@ def publish_marts(
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         _copy_marts(warehouse, unfinished)
+        if lookups:
+            write_lookups(unfinished, lookups)
         unfinished.rename(build)
     if lookups and not has_lookups(build):
         write_lookups(build, lookups)
@@ -93,6 +97,12 @@ def write_lookups(build: Path, lookups: Sequence[str]) -> None:
         connection.execute("set search_path = 'lookups.main,marts.main'")
         for statement in lookups:
             connection.execute(statement)
+    except duckdb.CatalogException as error:
+        raise VarselError(
+            "Publishing stopped: the marts lack what the desk looks up "
+            f"({str(error).splitlines()[0]}): another version has built them. Run "
+            "`varsel run`; readers keep the publish before."
+        ) from error
     finally:
         connection.close()
     unfinished.rename(build / LOOKUPS)

@@ -110,3 +110,14 @@ def test_a_desk_without_them_says_what_to_do(tmp_path: Path) -> None:
     for ask in (lambda: find(look, "1042"), lambda: open_context(look, "order", "x")):
         with pytest.raises(VarselError, match="Run `varsel run`"):
             ask()
+
+
+def test_marts_of_another_version_are_not_published_by_halves(tmp_path: Path) -> None:
+    warehouse, folder = Warehouse(tmp_path / "w.duckdb"), tmp_path / "published"
+    with warehouse.connect() as connection:
+        connection.execute("create table fct_orders as select 1 as order_id")
+    before = warehouse.publish(folder, "one")
+    with pytest.raises(VarselError, match="readers keep the publish before"):
+        warehouse.publish(folder, "two", load_lookups())
+    assert (folder / "current").resolve() == before
+    assert not (folder / "two").exists()
