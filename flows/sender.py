@@ -68,18 +68,20 @@ class Sender:
             self._let_go()
 
     def _claim(self) -> list[Claimed]:
-        self.books.write()
-        return self.ledger.claim(
-            mode=self.mode,
-            owner=self.books.owner,
-            lease_s=self.books.lease_s,
-            now=self.clock.now(),
-            limit=CLAIMED_AT_ONCE,
-            flow=self.flow,
-            due_at=self.due_at,
-            except_keys=self._waiting,
-            except_channels=self.health.closed,
-        )
+        # one wait for the disk for the claims and for what became of the last message
+        with self.ledger.together():
+            self.books.write()
+            return self.ledger.claim(
+                mode=self.mode,
+                owner=self.books.owner,
+                lease_s=self.books.lease_s,
+                now=self.clock.now(),
+                limit=CLAIMED_AT_ONCE,
+                flow=self.flow,
+                due_at=self.due_at,
+                except_keys=self._waiting,
+                except_channels=self.health.closed,
+            )
 
     def _handle_all(self) -> str | None:
         """Deliver what is claimed; return why it stopped before the end, or None."""

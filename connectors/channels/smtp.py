@@ -5,7 +5,6 @@ is an unknown outcome and is not repeated here. Getting in stands in
 `smtp_connection.py`, what the replies mean in `smtp_replies.py`.
 """
 
-import re
 import smtplib
 import ssl
 import time
@@ -194,5 +193,6 @@ def check_channel(channel: SmtpChannel) -> str:
 
 def _stuff_dots(body: bytes) -> bytes:
     # a bare line feed ends a mail for some servers and not for others
-    whole = re.sub(rb"\r\n|\r|\n", b"\r\n", body.rstrip(b"\r\n")) + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", whole) + b".\r\n"
+    lines = body.rstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    stuffed = (b"\n" + lines + b"\n").replace(b"\n.", b"\n..")
+    return stuffed[1:].replace(b"\n", b"\r\n") + b".\r\n"

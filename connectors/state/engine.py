@@ -10,7 +10,7 @@ from sqlite3 import OperationalError as SqliteBusy
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from connectors.errors import VarselError
 
@@ -18,6 +18,10 @@ _BUSY_S = 30
 # a commit waits for the disk, or is only out of reach of this process's death
 _WAITING, _HURRIED = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 CREATE_TRIES = 6
+# 16 MB; each time the log is put into the file costs two more waits for the disk
+_PAGES_BEFORE_CHECKPOINT = 4_000
+# holds a batch of bodies on their way in, which else is written twice
+_CACHE_KIB = 16_000
 
 
 def first_line(error: DBAPIError) -> str:
@@ -71,6 +75,8 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000}")
     _turn_on_wal(connection)
     connection.execute(_WAITING)
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BEFORE_CHECKPOINT}")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
 
 def _turn_on_wal(connection: SqliteConnection) -> None:
@@ -87,10 +93,12 @@ def _turn_on_wal(connection: SqliteConnection) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    # no statement of SQLAlchemy's, which would begin a transaction of its own
-    connection.connection.cursor().execute(
-        _HURRIED if options.get("varsel_hurries", False) else _WAITING
-    )
+    # no statements of SQLAlchemy's: they would begin a transaction of their own
+    cursor = connection.connection.cursor()
+    cursor.execute(_HURRIED if options.get("varsel_hurries", False) else _WAITING)
     # a transaction that reads first and writes later may find itself outdated
-    reads = options.get("varsel_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    begin = "BEGIN" if options.get("varsel_reads", False) else "BEGIN IMMEDIATE"
+    try:
+        cursor.execute(begin)
+    except SqliteBusy as error:
+        raise OperationalError(begin, None, error) from error

@@ -80,7 +80,7 @@ class LookingAgain(Erasures):
             while True:
                 known = self._erasure_key
                 mark = Marks(known).of("address", recipient) if known else ""
-                row = _LOOK.run(connection, asked | {"digest": mark}).one()
+                (row,) = _LOOK.rows(connection, asked | {"digest": mark})
                 stopped, suppressed, blown, erased, key = row
                 if known is not None or key is None:
                     break

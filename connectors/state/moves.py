@@ -6,9 +6,21 @@ pending → claimed → sending → sent | failed, and unknown, suppressed, expi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from connectors.errors import VarselError
 from connectors.state.prepared import Prepared
@@ -40,19 +52,21 @@ _IS_MOVED = and_(
     messages.c.message_key == bindparam("moved_key"),
     messages.c.mode == bindparam("moved_mode"),
 )
-_STATE = Prepared(
-    select(messages.c.state, messages.c.owner, messages.c.attempts)
-    .where(_IS_MOVED)
-    .with_for_update()
-)
-_APPEND = Prepared(insert(message_events).returning(message_events.c.seq))
+_STATE = Prepared(select(messages.c.state, messages.c.owner).where(_IS_MOVED))
 _APPEND_ALL = insert(message_events)
-_MOVE = Prepared(update(messages).where(_IS_MOVED))
 _NEWEST_EVENT = (
     select(func.max(message_events.c.seq))
     .where(message_events.c.message_key == messages.c.message_key)
     .where(message_events.c.mode == messages.c.mode)
     .scalar_subquery()
+)
+_BEGUN = bindparam("begun", type_=messages.c.attempts.type)
+_IS_COUNTED = or_(messages.c.state == "sending", _BEGUN > 0)
+_MOVE = Prepared(
+    update(messages)
+    .where(_IS_MOVED)
+    .values(event_seq=_NEWEST_EVENT)
+    .values(attempts=messages.c.attempts + case((_IS_COUNTED, _BEGUN), else_=0))
 )
 _MOVE_ALL = (
     update(messages)
@@ -88,17 +102,33 @@ def make_move(connection: Connection, move: Move, **values: Any) -> None:
     Raises: IllegalMove, of which LeaseLost when `holder` no longer has it.
     """
     message = {"moved_key": move.message_key, "moved_mode": move.mode}
-    row = _STATE.run(connection, message).one_or_none()
-    state = row.state if row else "absent"
-    is_legal = move.to in MOVES.get(state, ()) and move.origin in (None, state)
-    if row is None or not is_legal:
-        raise _refusal(move, state, holder=row.owner if row else None)
-    if move.holder is not None and row.owner != move.holder:
-        raise _refusal(move, state, holder=row.owner)
-    seq = _APPEND.run(connection, as_event(move, from_state=state)).scalar_one()
-    begun = move.attempts if move.attempts > 0 or state == "sending" else 0
-    values |= {"attempts": row.attempts + begun}
-    _MOVE.run(connection, message | {"state": move.to, "event_seq": seq} | values)
+    event = {"to_state": move.to, "at": move.at, "by": move.by, "note": move.note}
+    # one statement finds whether the move may be made, and makes it an event
+    append = _append_if_legal(move.to, move.origin, is_held=move.holder is not None)
+    holder = {} if move.holder is None else {"holder": move.holder}
+    if append.run(connection, message | event | holder) == 0:
+        found = _STATE.rows(connection, message) or [("absent", None)]
+        raise _refusal(move, *found[0])
+    _MOVE.run(connection, message | {"state": move.to, "begun": move.attempts} | values)
+
+
+@cache
+def _append_if_legal(to: str, origin: str | None, *, is_held: bool) -> Prepared:
+    """Return what appends a move's event where the message is in a state for it."""
+    origins = [each for each in MOVES if each and to in MOVES[each]]
+    is_legal = [messages.c.state == each for each in origins if origin in (None, each)]
+    is_holder = [messages.c.owner == bindparam("holder")] if is_held else []
+    told = [
+        bindparam(name, type_=message_events.c[name].type)
+        for name in ("to_state", "at", "by", "note")
+    ]
+    found = (
+        select(messages.c.message_key, messages.c.mode, messages.c.state, *told)
+        .where(_IS_MOVED, or_(false(), *is_legal), *is_holder)
+        .with_for_update()
+    )
+    names = ("message_key", "mode", "from_state", "to_state", "at", "by", "note")
+    return Prepared(insert(message_events).from_select(names, found))
 
 
 def move_all(

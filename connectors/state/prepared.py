@@ -1,14 +1,16 @@
 """Statements put into the database's words once, for what runs with every message.
 
 SQLAlchemy looks a statement up, adapts its values and wraps its rows each time, which
-takes several times as long as SQLite takes to run it. Values are written as their
-columns say; what comes back is as the database holds it.
+takes several times as long as SQLite takes to run it. So it says what the words are and
+holds the transaction; the words go straight to the database's driver. Values are
+written as their columns say; what comes back is as the database holds it.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -28,16 +30,28 @@ class Prepared:
         self._statement = statement
         self._known: dict[tuple[str, frozenset[str]], _Words] = {}
 
-    def run(
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Return how many rows it was about."""
+        return self._execute(connection, values).rowcount
+
+    def rows(
         self, connection: Connection, values: Mapping[str, Any]
-    ) -> CursorResult[Any]:
+    ) -> list[tuple[Any, ...]]:
+        return self._execute(connection, values).fetchall()
+
+    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         text, asked, is_positional = self._words(connection.dialect, values)
         written = {}
         for name, write, said in asked:
             value = values.get(name, said)
             written[name] = write(value) if write else value
         given = tuple(written[each[0]] for each in asked) if is_positional else written
-        return connection.exec_driver_sql(text, given)
+        cursor = connection.connection.cursor()
+        try:
+            return cursor.execute(text, given)
+        except connection.dialect.loaded_dbapi.Error as error:
+            # without what was being written, which names people
+            raise DBAPIError(text, None, error) from None
 
     def _words(self, dialect: Dialect, values: Mapping[str, Any]) -> _Words:
         key = (dialect.name, frozenset(values))

@@ -1,6 +1,7 @@
 """Mail addresses: read strictly, because a header is built from them."""
 
 import re
+from functools import lru_cache
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(\.{_ATOM})*")
@@ -27,6 +28,7 @@ def read_address(text: str | None, what: str) -> str:
     return f"{local}@{_read_domain(domain, what)}"
 
 
+@lru_cache(maxsize=1024)
 def _read_domain(domain: str, what: str) -> str:
     try:
         ascii_domain = domain.encode("idna").decode("ascii").lower()

@@ -42,13 +42,16 @@ def clean_text(value: object, limit: int = 120) -> str | None:
         return None
     # what has fifty signs for each one shown is padding; megabytes of it cost nothing
     text = str(value)[: 50 * limit]
-    if not text.isascii():
+    is_plain = text.isascii()
+    if not is_plain:
         text = unicodedata.normalize("NFC", text)
         text = _INVISIBLE.sub("", text)
     # every sign that would be taken out is one that does not print
     if not text.isprintable():
         text = "".join(_visible(char) for char in text)
-    text = " ".join(_SMEAR.sub(r"\1", text).split())
+    if not is_plain:
+        text = _SMEAR.sub(r"\1", text)
+    text = " ".join(text.split())
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text or None

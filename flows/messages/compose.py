@@ -67,7 +67,7 @@ def compose_rehearsal(
 ) -> bytes:
     """Return a mail that shows what would have gone by another channel."""
     subject = f"[{due.channel}] {due.message_type} {due.subject_id}"
-    shown = RenderedMessage(subject, f"<pre>{escape(text)}</pre>", text)
+    shown = RenderedMessage(subject, (f"<pre>{escape(text)}</pre>",), text)
     return compose_mail(due, shown, shop, sent_at=sent_at, redirect_to=redirect_to)
 
 
@@ -103,7 +103,7 @@ def _add_thread(mail: Mail, in_reply_to: str | None) -> None:
 def _add_bodies(mail: Mail, rendered: RenderedMessage, key: str) -> None:
     # "=_" cannot occur in quoted-printable, so no body can hold the boundary
     boundary = f"=_varsel_{_digest(key)[:32]}"
-    mail.set_bodies(rendered.text, rendered.html, boundary)
+    mail.set_bodies(rendered.text, rendered.pieces, boundary)
 
 
 def _add_way_out(mail: Mail, due: DueMessage, shop: ShopFacts, reply_to: str) -> None:

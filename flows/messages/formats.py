@@ -6,7 +6,7 @@ Babel knows, this chooses.
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_month_names
@@ -63,28 +63,34 @@ _LARGEST = Decimal(10) ** 12
 _YEAR_AFTER_DAYS = 180
 
 
-def locale_of(language: str) -> str:
-    """Return Babel's name of the language as it is written here."""
-    return _LOCALES[language]
+@cache
+def locale_of(language: str) -> Locale:
+    """Return what Babel knows of the language as it is written here."""
+    return Locale.parse(_LOCALES[language])
 
 
 def write_day(day: date, language: str, today: date) -> str:
     """Return the day in words; with its year only when it is far from today."""
     is_far = abs((day - today).days) > _YEAR_AFTER_DAYS
-    pattern = _DAY[language] + (" y" if is_far else "")
-    return format_date(day, pattern, locale=_LOCALES[language])
+    return _write_day(day, _DAY[language] + (" y" if is_far else ""), language)
+
+
+# a day's mails speak of the same few weeks
+@lru_cache(maxsize=2048)
+def _write_day(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=locale_of(language))
 
 
 def write_date(day: date, language: str) -> str:
     """Return the day without its weekday and with its year, for spans of days."""
-    return format_date(day, "long", locale=_LOCALES[language])
+    return format_date(day, "long", locale=locale_of(language))
 
 
 def write_moment(moment: datetime, language: str, today: date) -> str:
     """Return day and time in words; `moment` is already in the reader's zone."""
-    time = format_time(
-        moment, _TIME[language], tzinfo=moment.tzinfo, locale=_LOCALES[language]
-    )
+    # what a clock shows needs no zone
+    clock = moment.time()
+    time = format_time(clock, _TIME[language], locale=locale_of(language))
     day = write_day(moment.date(), language, today)
     return _MOMENT[language].format(day=day, time=time)
 
@@ -99,8 +105,9 @@ def keep_together(text: str, language: str) -> str:
 
 @cache
 def _loose_space(language: str) -> re.Pattern[str]:
-    months = "|".join(get_month_names("wide", locale=_LOCALES[language]).values())
-    return re.compile(rf"(?<=\d) (?=(?:{months})\b)|(?<=\d\.) (?=(?:{months})\b)")
+    months = "|".join(get_month_names("wide", locale=locale_of(language)).values())
+    # begins with the space itself: a page is long, and little of it is a date
+    return re.compile(rf" (?=(?:{months})\b)(?:(?<=\d )|(?<=\d\. ))")
 
 
 def write_money(amount: object, currency: object, language: str) -> str | None:
@@ -110,22 +117,27 @@ def write_money(amount: object, currency: object, language: str) -> str | None:
         value = Decimal(str(amount))
     except InvalidOperation:
         return None
-    if not value.is_finite() or abs(value) > _LARGEST or not is_currency(code):
+    if not value.is_finite() or abs(value) > _LARGEST or not _is_known(code):
         return None
     pattern = None
     if code not in _SIGNS[language]:
         pattern = _CODE_FIRST if language == "en" else _CODE_LAST
-    return format_currency(value, code, pattern, locale=_LOCALES[language])
+    return format_currency(value, code, pattern, locale=locale_of(language))
+
+
+@lru_cache(maxsize=256)
+def _is_known(code: str) -> bool:
+    return is_currency(code)
 
 
 def write_share(part: int, whole: int, language: str) -> str:
     """Return `part` of `whole` in whole per cent."""
     share = Decimal(round(100 * part / whole)) / 100
-    return format_percent(share, locale=_LOCALES[language])
+    return format_percent(share, locale=locale_of(language))
 
 
 def name_language(code: str, language: str) -> str:
     """Return what a language is called in another; its code when nobody knows."""
     # a shop writes one Norwegian; "bokmål" is no language to answer the phone in
     spoken = "no" if code == "nb" else code
-    return Locale.parse(_LOCALES[language]).languages.get(spoken, code)
+    return locale_of(language).languages.get(spoken, code)

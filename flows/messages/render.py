@@ -2,16 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
-
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    select_autoescape,
-)
-from mjml import mjml2html
 
 from flows.due import DueMessage
 from flows.messages.clean import (
@@ -20,7 +10,7 @@ from flows.messages.clean import (
     clean_text,
     clean_url,
 )
-from flows.messages.formats import keep_together
+from flows.messages.layout import Letter, lay_out
 from flows.messages.sms import write_sms
 from flows.messages.story import RenderedMessage, ShopFacts, Story
 from flows.messages.telling.campaigns import (
@@ -114,16 +104,13 @@ def render_message(due: DueMessage, shop: ShopFacts) -> RenderedMessage:
             f"cannot render message type {due.message_type!r}; "
             f"there are words for {', '.join(MESSAGE_TYPES)}"
         )
-    shop = replace(shop, name=clean_text(shop.name, 60) or "")
+    name = clean_text(shop.name, 60) or ""
+    shop = shop if name == shop.name else replace(shop, name=name)
     teller = Teller(due, shop, shop.own_words.wording(due.language))
     story = _TELLINGS[due.message_type](teller)
-    return RenderedMessage(
-        subject=clean_text(story.subject, 160) or "",
-        html=keep_together(
-            mjml2html(_lay_out("mail.mjml.j2", teller, story)), due.language
-        ),
-        text=_lay_out("mail.txt.j2", teller, story),
-    )
+    laid = lay_out(_write_letter(teller, story))
+    subject = clean_text(story.subject, 160) or ""
+    return RenderedMessage(subject, laid.pieces, laid.text)
 
 
 def has_sms(message_type: str, languages: Iterable[str]) -> bool:
@@ -153,7 +140,7 @@ def render_sms(due: DueMessage, shop: ShopFacts) -> str:
     return write_sms(due.message_type, teller.wording, facts)
 
 
-def _lay_out(template: str, teller: Teller, story: Story) -> str:
+def _write_letter(teller: Teller, story: Story) -> Letter:
     clean = clean_name if teller.wording.language in _FORMAL else clean_first_name
     name = clean(teller.due.recipient_name)
     greeting = (
@@ -161,27 +148,11 @@ def _lay_out(template: str, teller: Teller, story: Story) -> str:
         if name
         else teller.say_common("greeting_nameless")
     )
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            story=story,
-            shop=teller.shop,
-            website=clean_url(teller.shop.website),
-            language=teller.wording.language,
-            greeting=greeting,
-            sign_off=teller.say_common("sign_off"),
-        )
-    )
-
-
-@cache
-def _environment() -> Environment:
-    """Return the templates; values in the MJML are escaped before MJML reads them."""
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(disabled_extensions=["txt.j2"], default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return Letter(
+        story=story,
+        greeting=greeting,
+        sign_off=teller.say_common("sign_off"),
+        shop_name=teller.shop.name,
+        website=clean_url(teller.shop.website),
+        language=teller.wording.language,
     )

@@ -109,8 +109,16 @@ class Story:
 
 @dataclass(frozen=True)
 class RenderedMessage:
-    """A message as the customer reads it, in both forms."""
+    """A message as the customer reads it, in both forms.
+
+    `pieces`: the page as it was put together, so that what mails share is put into
+    the form of the wire but once.
+    """
 
     subject: str
-    html: str
+    pieces: tuple[str, ...]
     text: str
+
+    @property
+    def html(self) -> str:
+        return "".join(self.pieces)

@@ -3,10 +3,12 @@ import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from ledger_moves import claim, mark, state_of
 from ledger_rows import NOW, new_message
 
 from connectors.errors import SendingRefused, VarselError
 from connectors.state import Ledger
+from connectors.state.store import LedgerBroken
 
 
 @pytest.fixture
@@ -63,6 +65,30 @@ def test_a_database_that_fails_says_so_in_one_line_without_what_was_written(
     assert "kunde@example.dk" not in said + repr(caught.value.__cause__)
     assert caught.value.__suppress_context__
     assert "kunde@example.dk" not in repr(caught.value.__context__)
+
+
+def test_a_failure_under_a_prepared_statement_is_told_alike(url, tmp_path):
+    with Ledger(url) as ledger:
+        reserve(ledger, "k1", recipient="kunde@example.dk")
+        claim(ledger)
+        database = sqlite3.connect(tmp_path / "var/state.db")
+        database.execute("alter table message_events rename to gone")
+        database.close()
+        with pytest.raises(LedgerBroken, match="could not write to the led") as caught:
+            mark(ledger, "k1")
+        assert state_of(ledger, "k1") == "claimed"
+    said = str(caught.value)
+    assert "no such table: message_events" in said and "\n" not in said
+    assert "k1" not in said + repr(caught.value.__context__)
+
+
+def test_a_ledger_that_another_holds_says_so(url, monkeypatch):
+    monkeypatch.setattr("connectors.state.engine._BUSY_S", 0)
+    with Ledger(url) as ledger, Ledger(url) as other:
+        with ledger._writing(), pytest.raises(LedgerBroken, match="database is locked"):
+            reserve(other, "k1")
+        reserve(other, "k1")
+        assert ledger.known_keys(["k1"], mode="live") == {"k1"}
 
 
 def test_a_place_that_cannot_be_opened_is_named(tmp_path):

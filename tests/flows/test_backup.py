@@ -16,6 +16,7 @@ from connectors.settings import load_settings
 from flows.backup import MANIFEST, backup
 from flows.build import build
 from flows.notify import notify
+from flows.pull import load
 from flows.shop import Shop, open_shop
 
 
@@ -104,10 +105,8 @@ def test_the_way_on_with_a_lost_ledger_sends_no_old_news(
     text = copy.read_text("utf-8").replace('mode = "outbox"', 'mode = "live"')
     text += f'\n[sending.live_since]\n{types}\n[channels.smtp]\nhost = "127.0.0.1"\n'
     copy.write_text(text, "utf-8")
-    shop = Shop(load_settings(copy, {}), shop_at(copy, NOON).clock)
+    shop = Shop(load_settings(copy, {}), shop.clock)
     with shop.writing("a test"):
-        from flows.pull import load
-
         load(shop)
         assert build(shop).problems == []
         due = shop.warehouse.read("select message_type from mart_messages_due")

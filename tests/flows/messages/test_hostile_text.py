@@ -18,6 +18,7 @@ HOSTILE = {
     "comment": "--><!--[if mso]><b>x</b><![endif]-->",
     "cdata": "]]><![CDATA[<b>x</b>]]>",
     "entity": "&lt;script&gt;&#60;b&#62;&amp;lt;i&amp;gt;",
+    "place": "__place0__ __place7__",
     "template": "{{7*7}}{% raw %}{# x #}${7*7}<%= 7*7 %>",
     "format": "{shop.__class__}{0}{order_number!r}%s%(x)s",
     "crlf": "x\r\nBcc: all@example.dk\r\n\r\n<b>body</b>",

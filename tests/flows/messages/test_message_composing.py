@@ -66,6 +66,22 @@ def test_the_text_comes_first_and_both_parts_read_back_whole():
     assert html.get_content().replace("\r\n", "\n").strip() == rendered.html.strip()
 
 
+@pytest.mark.parametrize("width", [1, 2, 7, 73, 74, 75, 76, 77, 400])
+def test_a_page_reads_back_whole_wherever_it_was_put_together(width):
+    due = sample_due("delay_notice", "fi")
+    rendered = render_message(due, SAMPLE_SHOP)
+    page = "=" * 300 + " ä" * 200 + rendered.html
+    starts = range(0, len(page), width)
+    pieces = tuple(page[start : start + width] for start in starts)
+    cut = replace(rendered, pieces=("", *pieces))
+    body = compose_mail(due, cut, SAMPLE_SHOP, sent_at=SENT_AT)
+    _, html = read_mail(body).iter_parts()
+    assert html.get_content().replace("\r\n", "\n").rstrip("\n") == page
+    head, _, written = body.partition(b"\r\n\r\n")
+    assert max(len(line) for line in written.split(b"\r\n")) <= 76
+    assert body.count(b"\n") == body.count(b"\r\n")
+
+
 def test_the_same_message_is_the_same_bytes():
     assert _compose() == _compose()
     assert _compose() != _compose(message_key="f" * 64)
