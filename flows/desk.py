@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from connectors.warehouse import Look
+from flows.desk_scope import Scope, find_scope
 from flows.desk_tidy import tidy
 from flows.messages.suggested_replies import Suggestion, suggest_reply
 from flows.queries import load_sql
@@ -53,8 +54,9 @@ def find(look: Look, question: str) -> Found:
     """Return the customers, orders and tickets that are meant."""
     # a zero character ends the text for some of what compares it
     asked = question.replace("\0", " ")[:QUESTION_CHARS]
-    keys = look.read(load_sql("desk_asked"), (asked,))[0]
-    rows = _ask(look, "found", (*keys.values(), HITS_SHOWN))
+    ways = look.read(load_sql("desk_asked"), (asked,))
+    bounds = [bound for way in ways for bound in way.values()]
+    rows = _ask(look, "found", (*bounds, HITS_SHOWN))
     return Found(rows[:HITS_SHOWN], len(rows) > HITS_SHOWN)
 
 
@@ -67,22 +69,25 @@ def open_context(
     """
     if subject_type not in SUBJECTS:
         return None
-    scope = look.read(load_sql("desk_scope"), (subject_type, subject_id))[0]
-    if not scope["is_known"]:
+    scope = find_scope(look, subject_type, subject_id)
+    if scope is None:
         return None
-    orders, tickets = scope["order_ids"], scope["ticket_ids"]
-    people = _ask(look, "customer", (scope["customer_id"],))
-    both = (orders, tickets)
-    clocks = _ask(look, "clocks", both)
+    rows, both = scope.rows, (scope.orders, scope.tickets)
+    person = (scope.customer_id, rows["dim_customers"], rows["fct_orders"])
+    people = _ask(look, "customer", person)
+    due = (*both, rows["fct_legal_clocks"], rows["fct_service_clocks"])
+    clocks = _ask(look, "clocks", due)
+    sent_back = (scope.orders, rows["fct_returns"], rows["fct_order_lines"])
     return Context(
         subject_type=subject_type,
         subject_id=subject_id,
         customer=people[0] if people else None,
-        orders=_orders(look, orders, clocks),
-        tickets=_tickets(look, tickets, clocks, return_url),
-        told=_ask(look, "told", both),
-        not_told=_ask(look, "not_told", both),
-        returns=_ask(look, "returns", (orders,)),
+        orders=_orders(look, scope, clocks),
+        tickets=_tickets(look, scope, clocks, return_url),
+        told=_ask(look, "told", (*both, rows["fct_messages"])),
+        not_told=_ask(look, "not_told", (*both, rows["fct_message_decisions"])),
+        # few send anything back
+        returns=_ask(look, "returns", sent_back) if rows["fct_returns"] else [],
         as_of=built_for(look.build_id),
     )
 
@@ -100,33 +105,40 @@ def _ask(look: Look, name: str, parameters: Sequence[Any]) -> list[Row]:
     return tidy(look.read(load_sql(f"desk_{name}"), parameters))
 
 
-def _orders(look: Look, ids: list[str], clocks: list[Row]) -> list[Row]:
+def _orders(look: Look, scope: Scope, clocks: list[Row]) -> list[Row]:
+    ids, rows = scope.orders, scope.rows
     if not ids:
         return []
-    parcels = _ask(look, "parcels", (ids,))
+    parcels = _ask(look, "parcels", (ids, rows["fct_parcels"]))
     named = [each["parcel_id"] for each in parcels]
-    scans = _by(_ask(look, "scans", (named,)), "parcel_id")
+    seen = _ask(look, "scans", (named, rows["fct_parcel_events"]))
+    scans = _by(seen, "parcel_id")
     for parcel in parcels:
         parcel["scans"] = scans.get(parcel["parcel_id"], [])
     of_order = _by(parcels, "order_id")
     running = _by(_of(clocks, "order"), "subject_id")
+    asked = (ids, rows["fct_orders"], rows["fct_order_lines"])
     return [
         {
             **order,
             "parcels": of_order.get(order["order_id"], []),
             "clocks": running.get(order["order_id"], []),
         }
-        for order in _ask(look, "orders", (ids,))
+        for order in _ask(look, "orders", asked)
     ]
 
 
 def _tickets(
-    look: Look, ids: list[str], clocks: list[Row], return_url: str | None
+    look: Look, scope: Scope, clocks: list[Row], return_url: str | None
 ) -> list[Row]:
+    ids, rows = scope.tickets, scope.rows
     if not ids:
         return []
-    messages = _by(_ask(look, "messages", (ids,)), "ticket_id")
+    written = _ask(look, "messages", (ids, rows["mart_desk_messages"]))
+    messages = _by(written, "ticket_id")
     running = _by(_of(clocks, "ticket"), "subject_id")
+    replies, about = rows["mart_suggested_replies"], rows["fct_orders"]
+    asked = (ids, rows["fct_inquiries"], replies, about)
     return [
         {
             **ticket,
@@ -134,7 +146,7 @@ def _tickets(
             "clocks": running.get(ticket["ticket_id"], []),
             "suggestion": _suggest(ticket, return_url),
         }
-        for ticket in _ask(look, "tickets", (ids,))
+        for ticket in _ask(look, "tickets", asked)
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from connectors.errors import VarselError
+from connectors.warehouse import has_lookups
 from flows.context import built_at
 from flows.dbt import Dbt
 from flows.docs_page import mend_docs
@@ -20,6 +21,7 @@ from flows.pages.queries import load_queries
 from flows.pages.weeks import render_weeks
 from flows.publish_previews import publish_previews
 from flows.publish_quality import quality_rows
+from flows.queries.lookups import load_lookups
 from flows.shop import Shop
 from flows.whole_files import write_whole
 
@@ -42,14 +44,16 @@ def publish(shop: Shop) -> Path:
         build_id = _build_id(shop)
         # written last: a publish that was cut short is taken up again
         marker = shop.site / "build.txt"
-        has_marts = _published_build(shop) == build_id
+        has_marts = _published_build(shop) == build_id and has_lookups(
+            shop.published / build_id
+        )
         if has_marts and marker.exists() and marker.read_text() == build_id:
             # words may have changed where no fact has
             publish_previews(shop)
             return shop.site
         shop.say("publishing marts and pages")
         if not has_marts:
-            shop.warehouse.publish(shop.published, build_id)
+            shop.warehouse.publish(shop.published, build_id, load_lookups())
         _publish_docs(shop, dbt)
         _publish_site(shop)
         write_whole(marker, build_id)

@@ -10,6 +10,7 @@ from connectors.warehouse.checks import Refusal
 from connectors.warehouse.connection import Warehouse, digest
 from connectors.warehouse.load_report import LoadReport, StreamLoad
 from connectors.warehouse.lock import WriterLock
+from connectors.warehouse.publish import has_lookups
 from connectors.warehouse.published import Look, PublishedMarts
 from connectors.warehouse.replay import StreamReplay
 
@@ -24,4 +25,5 @@ __all__ = [
     "Warehouse",
     "WriterLock",
     "digest",
+    "has_lookups",
 ]

@@ -175,9 +175,9 @@ class Warehouse:
         sql = "from information_schema.tables where table_schema = ? and table_name = ?"
         return self.path.exists() and bool(self.read(sql, table.split(".")))
 
-    def publish(self, folder: Path, build_id: str) -> Path:
+    def publish(self, folder: Path, build_id: str, lookups: Sequence[str] = ()) -> Path:
         """Copy the marts out for readers; see `publish.publish_marts`."""
-        return publish.publish_marts(self.path, folder, build_id)
+        return publish.publish_marts(self.path, folder, build_id, lookups)
 
 
 def _insert(connection: Any, table: str, rows: Sequence[Row]) -> None:

@@ -13,10 +13,12 @@ import duckdb
 
 from connectors.errors import VarselError
 from connectors.warehouse.attaching import attach
+from connectors.warehouse.publish import LOOKUPS, MARTS, has_lookups
 from connectors.warehouse.transactions import Row, rows_of
 
 MEMORY = "500MB"
-_FILE = Path("varsel.duckdb")
+# what is told of the file by its rows' numbers, for as many at once
+_ROWS_ASKED_FOR = 5_000
 
 
 class PublishedMarts:
@@ -85,15 +87,22 @@ def _seat(connection: Any) -> Any:
     # a cursor begins with the settings of nobody
     cursor = connection.cursor()
     cursor.execute("set TimeZone = 'UTC'")
-    cursor.execute(f'use "{_FILE.stem}"')
+    cursor.execute(f'use "{Path(MARTS).stem}"')
     return cursor
 
 
 def _open(build: Path) -> Any:
     connection = duckdb.connect()
     try:
-        attach(connection, build / _FILE, is_read_only=True)
+        attach(connection, build / MARTS, is_read_only=True)
+        if has_lookups(build):
+            file = str(build / LOOKUPS).replace("'", "''")
+            connection.execute(f"attach '{file}' as lookups (read_only)")
         connection.execute(f"set memory_limit = '{MEMORY}'")
+        # many look at once, each for little: one waits for another, not for its help
+        connection.execute("set threads = 1")
+        # rows named by a list are gone to, not looked for
+        connection.execute(f"set dynamic_or_filter_threshold = {_ROWS_ASKED_FOR}")
     except BaseException:
         connection.close()
         raise

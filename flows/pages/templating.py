@@ -1,5 +1,6 @@
 """Templates and the one style sheet, as every page takes them."""
 
+from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -9,7 +10,13 @@ from flows.pages.labels import mask_addresses
 
 def load_template(name: str, *, is_masked: bool = True) -> Template:
     """Return a template; it blanks addresses unless told that it may show them."""
-    environment = Environment(
+    return _environment(is_masked).get_template(name)
+
+
+# a page of the desk is read by somebody who waits; its templates are compiled once
+@cache
+def _environment(is_masked: bool) -> Environment:  # noqa: FBT001
+    return Environment(
         loader=PackageLoader("flows.pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -18,7 +25,6 @@ def load_template(name: str, *, is_masked: bool = True) -> Template:
         # an error text or a subject may quote an address that nobody meant to show
         finalize=mask_addresses if is_masked else None,
     )
-    return environment.get_template(name)
 
 
 def read_style() -> str:

@@ -1,4 +1,4 @@
--- what is asked for, in the forms that keys of mart_desk_search have; the same rules
+-- $1 as it was asked, in the forms that keys of mart_desk_search have; the same rules
 -- as in the project's macros/search_keys.sql and macros/address_key.sql
 with
 
@@ -58,20 +58,42 @@ ranged as (
         end as words
     from formed
 
+),
+
+-- what is not asked for is a way of its own all the same, so that there is one query
+ways as (
+
+    select unnest([
+        {'key_from': number_from, 'key_until': number_until},
+        {'key_from': email_from, 'key_until': email_from || chr(1114111)},
+        {'key_from': phone_from, 'key_until': phone_from || chr(1114111)},
+        {'key_from': words[1], 'key_until': words[1] || chr(1114111)},
+        {'key_from': words[2], 'key_until': words[2] || chr(1114111)},
+        {'key_from': words[3], 'key_until': words[3] || chr(1114111)}
+    ]) as way
+    from ranged
+
+),
+
+numbered as (
+
+    select
+        way.key_from,
+        way.key_until,
+        row_number() over () as place
+    from ways
+
 )
 
 select
-    number_from,
-    number_until,
-    email_from,
-    email_from || chr(1114111) as email_until,
-    phone_from,
-    phone_from || chr(1114111) as phone_until,
-    -- three words always, so that there is one query: the last stands in for more
-    words[1] as word_1,
-    words[1] || chr(1114111) as word_1_until,
-    coalesce(words[2], words[-1]) as word_2,
-    coalesce(words[2], words[-1]) || chr(1114111) as word_2_until,
-    coalesce(words[3], words[-1]) as word_3,
-    coalesce(words[3], words[-1]) || chr(1114111) as word_3_until
-from ranged
+    numbered.key_from,
+    numbered.key_until,
+    min(blocks.first_row) as first_row,
+    max(blocks.last_row) as last_row
+from numbered
+left join lookups.desk_blocks as blocks
+    on
+        numbered.key_from <= blocks.last_key
+        and numbered.key_until >= blocks.first_key
+group by numbered.place, numbered.key_from, numbered.key_until
+order by numbered.place

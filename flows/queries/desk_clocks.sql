@@ -1,4 +1,5 @@
--- what was promised, by the law and by the shop, about the orders $1 and the tickets $2
+-- what was promised, by the law about the orders $1, in the rows $3, and by the shop
+-- about the tickets $2, in the rows $4
 select
     'order' as subject_type,
     order_id as subject_id,
@@ -9,7 +10,9 @@ select
     due_date,
     ended_at
 from fct_legal_clocks
-where order_id in (select unnest($1::varchar []))
+where
+    rowid in (select unnest($3::bigint []))
+    and list_contains($1::varchar [], order_id)
 union all
 select
     'ticket' as subject_type,
@@ -20,5 +23,7 @@ select
     null::date as due_date,
     stopped_at as ended_at
 from fct_service_clocks
-where ticket_id in (select unnest($2::varchar []))
+where
+    rowid in (select unnest($4::bigint []))
+    and list_contains($2::varchar [], ticket_id)
 order by subject_type, subject_id, due_at nulls last, clock

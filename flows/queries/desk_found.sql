@@ -1,50 +1,7 @@
 -- customers, orders and tickets found by what `desk_asked` made of a question, those
--- that are meant exactly first, then the newest; one more than is shown
+-- that are meant exactly first, then the newest; one more than is shown. Four to a way:
+-- $1 a number, $5 an e-mail, $9 a phone, $13, $17 and $21 a word; $25 how many are shown
 with
-
-numbers as (
-
-    select kind, subject_type, subject_id, happened_at, search_key = $1 as is_exact
-    from mart_desk_search
-    where
-        search_key between $1 and $2
-        and kind in (
-            'ticket_number', 'order_number', 'parcel_number', 'customer_number'
-        )
-
-),
-
-emails as (
-
-    select kind, subject_type, subject_id, happened_at, search_key = $3 as is_exact
-    from mart_desk_search
-    where search_key between $3 and $4 and kind = 'email'
-
-),
-
-phones as (
-
-    select kind, subject_type, subject_id, happened_at, search_key = $5 as is_exact
-    from mart_desk_search
-    where search_key between $5 and $6 and kind = 'phone'
-
-),
-
-named as (
-
-    select 1 as place, subject_type, subject_id, happened_at
-    from mart_desk_search
-    where search_key between $7 and $8 and kind = 'name'
-    union all
-    select 2 as place, subject_type, subject_id, happened_at
-    from mart_desk_search
-    where search_key between $9 and $10 and kind = 'name'
-    union all
-    select 3 as place, subject_type, subject_id, happened_at
-    from mart_desk_search
-    where search_key between $11 and $12 and kind = 'name'
-
-),
 
 names as (
 
@@ -54,19 +11,36 @@ names as (
         subject_id,
         max(happened_at) as happened_at,
         false as is_exact
-    from named
+    from (
+        select 1 as word, * from lookups.desk_keyed($13, $14, $15, $16)
+        union all
+        select 2 as word, * from lookups.desk_keyed($17, $18, $19, $20)
+        union all
+        select 4 as word, * from lookups.desk_keyed($21, $22, $23, $24)
+    )
+    where kind = 'name'
     group by subject_type, subject_id
-    having count(distinct place) = 3
+    having
+        -- every word that was asked is among theirs, a bit each
+        bit_or(word) = (
+            ($13 is not null)::int
+            + 2 * ($17 is not null)::int
+            + 4 * ($21 is not null)::int
+        )
 
 ),
 
 hits as (
 
-    select * from numbers
+    select * from lookups.desk_keyed($1, $2, $3, $4)
+    where
+        kind in ('ticket_number', 'order_number', 'parcel_number', 'customer_number')
     union all
-    select * from emails
+    select * from lookups.desk_keyed($5, $6, $7, $8)
+    where kind = 'email'
     union all
-    select * from phones
+    select * from lookups.desk_keyed($9, $10, $11, $12)
+    where kind = 'phone'
     union all
     select * from names
 
@@ -91,7 +65,71 @@ foremost as materialized (
     from meant
     group by subject_type, subject_id
     order by is_exact desc, happened_at desc nulls last, subject_type, subject_id
-    limit $13 + 1
+    limit $25 + 1
+
+),
+
+places as materialized (
+
+    select
+        foremost.subject_type,
+        rows_about.mart,
+        rows_about.row_number
+    from lookups.desk_rows as rows_about
+    inner join foremost
+        on
+            rows_about.key
+            = lookups.desk_key(foremost.subject_type, foremost.subject_id)
+
+),
+
+people as (
+
+    select
+        customer_id,
+        customer_name,
+        customer_email,
+        order_count
+    from dim_customers
+    where
+        rowid in (
+            select row_number from places
+            where subject_type = 'customer' and mart = 'dim_customers'
+        )
+
+),
+
+orders as (
+
+    select
+        order_id,
+        customer_name,
+        customer_email,
+        order_number,
+        order_state
+    from fct_orders
+    where
+        rowid in (
+            select row_number from places
+            where subject_type = 'order' and mart = 'fct_orders'
+        )
+
+),
+
+inquiries as (
+
+    select
+        ticket_id,
+        customer_email,
+        ticket_number,
+        status,
+        subject
+    from fct_inquiries
+    where
+        rowid in (
+            select row_number from places
+            where subject_type = 'ticket' and mart = 'fct_inquiries'
+        )
 
 )
 
@@ -108,26 +146,11 @@ select
     inquiries.subject,
     people.order_count
 from foremost
-left join (
-    from dim_customers
-    where customer_id in (
-        select subject_id from foremost where subject_type = 'customer'
-    )
-) as people
+left join people
     on foremost.subject_type = 'customer' and foremost.subject_id = people.customer_id
-left join (
-    from fct_orders
-    where order_id in (
-        select subject_id from foremost where subject_type = 'order'
-    )
-) as orders
+left join orders
     on foremost.subject_type = 'order' and foremost.subject_id = orders.order_id
-left join (
-    from fct_inquiries
-    where ticket_id in (
-        select subject_id from foremost where subject_type = 'ticket'
-    )
-) as inquiries
+left join inquiries
     on foremost.subject_type = 'ticket' and foremost.subject_id = inquiries.ticket_id
 order by
     foremost.is_exact desc,

@@ -1,11 +1,24 @@
--- what came or comes back of the orders $1
+-- what came or comes back of the orders $1, in the rows $2, with what it is, in the
+-- rows $3 of lines
 with
 
 returns as (
 
-    select *
+    select
+        return_line_id,
+        order_id,
+        line_id,
+        sku,
+        reason,
+        return_state,
+        requested_at,
+        refunded_at,
+        refund_due_date,
+        exchange_order_id
     from fct_returns
-    where order_id in (select unnest($1::varchar []))
+    where
+        rowid in (select unnest($2::bigint []))
+        and list_contains($1::varchar [], order_id)
 
 ),
 
@@ -16,7 +29,19 @@ lines as (
         line_id,
         title
     from fct_order_lines
-    where order_id in (select unnest($1::varchar []))
+    where rowid in (select unnest($3::bigint []))
+
+),
+
+places as (
+
+    select row_number
+    from lookups.desk_rows
+    where
+        mart = 'fct_orders'
+        and key in (
+            select lookups.desk_key('order', exchange_order_id) from returns
+        )
 
 ),
 
@@ -26,7 +51,7 @@ exchanges as (
         order_id,
         order_number
     from fct_orders
-    where order_id in (select exchange_order_id from returns)
+    where rowid in (from places)
 
 )
 

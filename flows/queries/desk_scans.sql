@@ -1,4 +1,4 @@
--- the scans of the parcels $1, the newest first
+-- the scans of the parcels $1, in the rows $2, the newest first
 select
     parcel_id,
     occurred_at,
@@ -6,6 +6,8 @@ select
     description,
     location
 from fct_parcel_events
-where parcel_id in (select unnest($1::varchar []))
+where
+    rowid in (select unnest($2::bigint []))
+    and list_contains($1::varchar [], parcel_id)
 order by parcel_id, occurred_at desc, parcel_event_id
 limit 1000

@@ -1,19 +1,35 @@
--- the tickets $1 with the reply to start from, the newest first
+-- the tickets $1, in the rows $2, with the reply to start from, in the rows $3, and
+-- the order they are about, in the rows $4; newest first
 with
 
 inquiries as (
 
-    select *
+    select
+        ticket_id,
+        source,
+        ticket_number,
+        customer_email,
+        created_at,
+        status,
+        channel,
+        subject,
+        topic,
+        intent,
+        is_uncertain,
+        language,
+        matched_order_id,
+        suggested_goodwill
     from fct_inquiries
-    where ticket_id in (select unnest($1::varchar []))
+    where
+        rowid in (select unnest($2::bigint []))
+        and list_contains($1::varchar [], ticket_id)
 
 ),
 
 replies as (
 
-    select *
-    from mart_suggested_replies
-    where ticket_id in (select unnest($1::varchar []))
+    select * from mart_suggested_replies
+    where rowid in (select unnest($3::bigint []))
 
 ),
 
@@ -24,7 +40,7 @@ orders as (
         order_number,
         currency
     from fct_orders
-    where order_id in (select matched_order_id from inquiries)
+    where rowid in (select unnest($4::bigint []))
 
 )
 

@@ -16,9 +16,11 @@ import yaml
 
 from connectors.clock import FixedClock
 from connectors.warehouse import PublishedMarts
+from connectors.warehouse.publish import write_lookups
 from connectors.web import Asked
 from flows.desk_door import DeskDoor
 from flows.desk_signin import SignIn
+from flows.queries.lookups import load_lookups
 
 MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
 NOW = datetime(2026, 3, 12, 13, 0, tzinfo=UTC)
@@ -58,6 +60,7 @@ def publish_rows(folder: Path, rows: Rows, build_id: str = BUILD) -> Path:
             told = list(row.values())
             connection.execute(f"insert into {name} ({names}) values ({marks})", told)
     connection.close()
+    write_lookups(build, load_lookups())
     beside = folder / ".next"
     beside.symlink_to(build_id)
     os.replace(beside, folder / "current")

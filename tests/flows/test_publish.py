@@ -50,6 +50,8 @@ def test_a_publish_that_was_cut_short_is_taken_up_again(
     monkeypatch.setattr(publishing, "_publish_docs", cut)
     monkeypatch.setattr(publishing, "_publish_site", lambda shop: pages.append("site"))
     monkeypatch.setattr(publishing, "publish_previews", lambda shop: None)
+    beside = ["create table nothing (at_all int)"]
+    monkeypatch.setattr(publishing, "load_lookups", lambda: beside)
     with pytest.raises(VarselError, match="docs"):
         publish(shop)
     assert pages == []
