@@ -79,8 +79,9 @@ def already_up(shop: Shop) -> str | None:
 
 def ready_line(places: Places) -> str:
     return (
-        f"Up: {places.page_url} shows what runs. The whole loop runs now, each part by "
-        "its schedule; `varsel status` says how it goes, `varsel down` stops it."
+        f"Up: {places.page_url} shows what runs. Orders are pulled now, then the "
+        "whole loop runs, each part by its schedule; `varsel status` says how it "
+        "goes, `varsel down` stops it."
     )
 
 

@@ -21,7 +21,8 @@ from flows.up.places import POOL, QUEUES, ROOT, Places
 LOOK_S = 1.0
 ORPHANS_EVERY_S = 15.0
 SERVER_WITHIN_S = 300.0
-FIRST = ("run", "run")
+# orders come in seconds, a first sign that all of it works; then the whole loop
+FIRST = (("pull", "orders"), ("run", "run"))
 WHY = "varsel up"
 DEPLOY_TRIES = 3
 MOST_SILENCES = 4
@@ -106,7 +107,7 @@ class Up:
         for _ in range(DEPLOY_TRIES):
             deploying = self._child("deploy", "--no-prompt", "deploy", "--all")
             deploying.start()
-            self._begin_first_run(deploying)
+            self._begin_first_runs(deploying)
             while deploying.is_alive and not self.is_stopping():
                 self.sleep(0.3)
             has_ended_well = deploying.process and deploying.process.poll() == 0
@@ -115,18 +116,21 @@ class Up:
                 return
         raise VarselError(f"prefect.yaml could not be deployed; see {deploying.log}")
 
-    def _begin_first_run(self, deploying: Child) -> None:
-        """Have the whole loop run now: what was missed while down is made up for."""
-        found = self.prefect.find_deployment(*FIRST)
-        while found is None and deploying.is_alive and not self.is_stopping():
-            self.sleep(0.5)
-            found = self.prefect.find_deployment(*FIRST)
-        if found is None:
-            return
+    def _begin_first_runs(self, deploying: Child) -> None:
+        """Have what was missed while down be made up for, now."""
+        for flow, deployment in FIRST:
+            found = self.prefect.find_deployment(flow, deployment)
+            while found is None and deploying.is_alive and not self.is_stopping():
+                self.sleep(0.5)
+                found = self.prefect.find_deployment(flow, deployment)
+            if found is not None:
+                self._begin_once(found)
+
+    def _begin_once(self, deployment_id: str) -> None:
         states = ["PENDING", "RUNNING", "SCHEDULED"]
-        there = self.prefect.list_runs(states, deployment_id=found)
+        there = self.prefect.list_runs(states, deployment_id=deployment_id)
         if not any(WHY in each["tags"] for each in there):
-            self.prefect.start(found, why=WHY)
+            self.prefect.start(deployment_id, why=WHY)
 
     def _keep(self) -> None:
         has_begun = self.server.keep()
