@@ -69,8 +69,9 @@ def test_every_system_is_pulled_by_one_schedule() -> None:
     assert {len(found) for found in kinds.values()} == {1}
 
 
-def test_the_loop_stands_first_so_that_it_can_begin_while_others_are_deployed() -> None:
-    assert DEPLOYMENTS[0]["name"] == FIRST[1] == "run"
+def test_what_runs_first_stands_first_and_begins_while_others_are_deployed() -> None:
+    first = [each["name"] for each in DEPLOYMENTS[:2]]
+    assert first == [deployment for _, deployment in FIRST] == ["orders", "run"]
 
 
 def backfill_form() -> dict[str, Any]:
