@@ -85,12 +85,7 @@ places as materialized (
 
 people as (
 
-    select
-        customer_id,
-        customer_name,
-        customer_email,
-        order_count
-    from dim_customers
+    select * from dim_customers
     where
         rowid in (
             select row_number from places
@@ -101,13 +96,7 @@ people as (
 
 orders as (
 
-    select
-        order_id,
-        customer_name,
-        customer_email,
-        order_number,
-        order_state
-    from fct_orders
+    select * from fct_orders
     where
         rowid in (
             select row_number from places
@@ -118,13 +107,7 @@ orders as (
 
 inquiries as (
 
-    select
-        ticket_id,
-        customer_email,
-        ticket_number,
-        status,
-        subject
-    from fct_inquiries
+    select * from fct_inquiries
     where
         rowid in (
             select row_number from places

@@ -147,6 +147,5 @@ keyed as (
 
 )
 
-select *
-from keyed
+select * from keyed
 where search_key is not null
