@@ -10,9 +10,23 @@ vintages as (
 
 ),
 
-parcels as (
+outbound as (
 
     {{ outbound_parcels() }}
+
+),
+
+-- a zone is asked of those alone that a day more or less would leave in
+parcels as (
+
+    select outbound.* exclude (as_of)
+    from outbound
+    cross join vintages
+    where
+        outbound.label_at >= vintages.held_back_date - interval 1 day
+        and outbound.label_at < vintages.held_back_to_date + interval 1 day
+        and {{ local_date('outbound.label_at') }} >= vintages.held_back_date
+        and {{ local_date('outbound.label_at') }} < vintages.held_back_to_date
 
 ),
 
@@ -30,7 +44,7 @@ moments as (
     select
         'promise' as moment,
         delay_checkpoints.hours_before,
-        parcels.* exclude (as_of)
+        parcels.*
     from parcels
     cross join {{ ref('delay_checkpoints') }} as delay_checkpoints
     where parcels.promise_end_at is not null
@@ -38,7 +52,7 @@ moments as (
     select
         'handover' as moment,
         null as hours_before,
-        parcels.* exclude (as_of)
+        parcels.*
     from parcels
     inner join learned on parcels.parcel_id = learned.parcel_id
     where parcels.handed_at is not null
@@ -46,7 +60,7 @@ moments as (
     select
         'label' as moment,
         null as hours_before,
-        parcels.* exclude (as_of)
+        parcels.*
     from parcels
     inner join learned on parcels.parcel_id = learned.parcel_id
 
@@ -75,11 +89,8 @@ open_then as (
         date_trunc('week', {{ local_date('timed.looked_at') }})::date
             as vintage_date
     from timed
-    cross join vintages
     where
-        {{ local_date('timed.label_at') }} >= vintages.held_back_date
-        and {{ local_date('timed.label_at') }} < vintages.held_back_to_date
-        and timed.looked_at >= timed.label_at
+        timed.looked_at >= timed.label_at
         and timed.looked_at <= {{ as_of() }}
         and coalesce(timed.looked_at < timed.arrived_at, true)
         and coalesce(timed.looked_at < timed.final_at, true)
