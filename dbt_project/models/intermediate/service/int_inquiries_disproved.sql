@@ -87,6 +87,12 @@ stood as (
             as is_awaited,
         bool_or(
             situation
+            not in (
+                'delivered', 'delivered_late', 'before_dispatch', 'held_back'
+            )
+        ) as is_under_way,
+        bool_or(
+            situation
             in (
                 'late', 'ready_late', 'delivered_late', 'held_back', 'stalled',
                 'silent'
@@ -121,6 +127,10 @@ final as (
             case
                 when ordered.is_nobodys or not stood.is_awaited
                     then 'awaited'
+            end,
+            case
+                when ordered.is_nobodys or not stood.is_under_way
+                    then 'under_way'
             end,
             case
                 when ordered.is_nobodys or not stood.is_overdue

@@ -66,10 +66,10 @@ select
             ('([a-zäö]{3})[a-z]* 0?([0-9]{1,2})(?:[^0-9]|$)', 2, 1),
             ('den 0?([0-9]{1,2})()(?:[^0-9./]|$)', 1, 2),
         ] -%}
-        list_zip(
-            regexp_extract_all(text, '{{ pattern }}', {{ day }}),
-            regexp_extract_all(text, '{{ pattern }}', {{ month }})
-        ){{ "" if loop.last else " || " }}
+            list_zip(
+                regexp_extract_all(text, '{{ pattern }}', {{ day }}),
+                regexp_extract_all(text, '{{ pattern }}', {{ month }})
+            ){{ "" if loop.last else " || " }}
         {% endfor %},
         lambda each: concat(each[1], ' ', each[2])
     ) as days
