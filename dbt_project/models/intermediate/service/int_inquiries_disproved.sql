@@ -83,13 +83,10 @@ stood as (
         source,
         ticket_id,
         bool_or(situation in ('delivered', 'delivered_late')) as has_come,
-        bool_or(situation not in ('delivered', 'delivered_late'))
-            as is_awaited,
+        -- a late arrival is still asked about while its flag lingers
+        bool_or(situation <> 'delivered') as is_awaited,
         bool_or(
-            situation
-            not in (
-                'delivered', 'delivered_late', 'before_dispatch', 'held_back'
-            )
+            situation not in ('delivered', 'before_dispatch', 'held_back')
         ) as is_under_way,
         bool_or(
             situation
