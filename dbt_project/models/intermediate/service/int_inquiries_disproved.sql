@@ -30,12 +30,6 @@ fct_returns as (
 
 ),
 
-fct_delay_flags as (
-
-    select * from {{ ref('fct_delay_flags') }}
-
-),
-
 -- a shop of which nothing of a kind is known disproves nothing by it
 known as (
 
@@ -68,11 +62,11 @@ turned_back as (
     from situated
     inner join int_tickets_unioned as tickets
         on {{ same_ticket('situated', 'tickets') }}
-    inner join fct_delay_flags
-        on situated.parcel_id = fct_delay_flags.parcel_id
+    inner join {{ ref('fct_delay_flags') }} as flags
+        on situated.parcel_id = flags.parcel_id
     where
-        fct_delay_flags.flag = 'returning'
-        and fct_delay_flags.raised_at <= tickets.created_at
+        flags.flag = 'returning'
+        and flags.raised_at <= tickets.created_at
 
 ),
 
