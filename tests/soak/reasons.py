@@ -24,14 +24,18 @@ from tests.soak.effect import SETTINGS
 
 HOLDOUT = "order_dispatched = 0.3\nready_for_pickup = 0.3\n"
 # tables between what was read from the text and the reason
-REBUILT = ("int_inquiry_orders_situated", "int_inquiries_explained")
+REBUILT = (
+    "int_inquiry_orders_meant",
+    "int_inquiry_orders_situated",
+    "int_inquiries_explained",
+)
 RIGHT_INTENT = """
-    select categorised.* replace (
-        coalesce(meant.intent, categorised.intent) as intent,
+    select reconsidered.* replace (
+        coalesce(meant.intent, reconsidered.intent) as intent,
         false as is_uncertain
     )
-    from intermediate.int_inquiries_categorised as categorised
-    left join meant on categorised.ticket_id = meant.ticket_id
+    from intermediate.int_inquiries_reconsidered as reconsidered
+    left join meant on reconsidered.ticket_id = meant.ticket_id
 """
 RIGHT_ORDER = """
     select
@@ -44,8 +48,8 @@ RIGHT_ORDER = """
 """
 DECIDED = """
     select
-        inquiries.ticket_id, inquiries.intent, inquiries.is_machine_mail,
-        explained.preventable_reason
+        inquiries.ticket_id, explained.counted_intent as intent,
+        inquiries.is_machine_mail, explained.preventable_reason
     from fct_inquiries as inquiries
     inner join intermediate.int_inquiries_explained as explained
         using (source, ticket_id)
@@ -122,7 +126,7 @@ def compare(truth: dict[str, dict], path: Path, target: Path) -> dict[str, Agree
         found["as decided"] = compare_rows(_decided(warehouse), truth)
         _tell_what_was_meant(warehouse, truth)
         for known, model, sql in (
-            ("right intent", "int_inquiries_categorised", RIGHT_INTENT),
+            ("right intent", "int_inquiries_reconsidered", RIGHT_INTENT),
             ("right intent and order", "int_ticket_orders_considered", RIGHT_ORDER),
         ):
             _replace(warehouse, model, sql)

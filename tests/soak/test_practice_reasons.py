@@ -32,12 +32,11 @@ def test_reasons_are_compared_row_by_row() -> None:
 
 
 @pytest.mark.soak
-def test_given_what_was_asked_the_reason_is_the_true_one() -> None:
+def test_the_reason_decided_is_the_true_one() -> None:
     total = play_seeds(SEEDS, days=10, orders_per_day=40)
-    known = total["right intent"]
-    assert known.compared > 400 and known.reasoned > 250
-    assert known.share >= 0.95
-    assert known.reasoned_share >= 0.95
-    # what is left are questions read wrongly, and no more than those
-    decided = total["as decided"]
-    assert decided.share >= decided.right_intent / decided.compared
+    for known in (total["as decided"], total["right intent"]):
+        assert known.compared > 400 and known.reasoned > 250
+        assert known.share >= 0.95
+        assert known.reasoned_share >= 0.95
+    # given what was asked, more of them are right
+    assert total["right intent"].agreed >= total["as decided"].agreed

@@ -2,9 +2,9 @@
 
 with
 
-int_inquiries_categorised as (
+int_inquiries_reconsidered as (
 
-    select * from {{ ref('int_inquiries_categorised') }}
+    select * from {{ ref('int_inquiries_reconsidered') }}
 
 ),
 
@@ -36,8 +36,9 @@ preventable_rules as (
 ruled as (
 
     select
-        categorised.source,
-        categorised.ticket_id,
+        reconsidered.source,
+        reconsidered.ticket_id,
+        reconsidered.intent as counted_intent,
         situated.order_id,
         situated.parcel_id,
         situated.situation,
@@ -46,26 +47,26 @@ ruled as (
         preventable_rules.reason,
         nullif(preventable_rules.message_type, '') as message_type,
         preventable_rules.also_told_by
-    from int_inquiries_categorised as categorised
+    from int_inquiries_reconsidered as reconsidered
     inner join inquiry_intents
-        on categorised.intent = inquiry_intents.intent
+        on reconsidered.intent = inquiry_intents.intent
     left join int_inquiry_orders_situated as situated
         on
-            categorised.source = situated.source
-            and categorised.ticket_id = situated.ticket_id
+            reconsidered.source = situated.source
+            and reconsidered.ticket_id = situated.ticket_id
     left join preventable_rules
         on
             preventable_rules.scope in (
                 inquiry_intents.scope,
-                case when categorised.is_uncertain then 'uncertain' end
+                case when reconsidered.is_uncertain then 'uncertain' end
             )
             and preventable_rules.intent in ('*', inquiry_intents.intent)
             and preventable_rules.situation in ('*', situated.situation)
     qualify
         row_number() over (
             partition by
-                categorised.source,
-                categorised.ticket_id,
+                reconsidered.source,
+                reconsidered.ticket_id,
                 situated.order_id,
                 situated.parcel_id
             order by
@@ -120,6 +121,7 @@ final as (
     select
         foremost.source,
         foremost.ticket_id,
+        foremost.counted_intent,
         foremost.order_id,
         foremost.parcel_id,
         foremost.situation,

@@ -14,6 +14,12 @@ int_ticket_orders_considered as (
 
 ),
 
+described as (
+
+    select * from {{ ref('int_inquiry_orders_described') }}
+
+),
+
 -- for counting causes an order among several will do; for acting it will not
 considered as (
 
@@ -44,6 +50,15 @@ final as (
         on
             considered.source = int_tickets_unioned.source
             and considered.ticket_id = int_tickets_unioned.ticket_id
+    left join described
+        on
+            {{ same_ticket('considered', 'described') }}
+            and considered.order_id = described.order_id
+    qualify
+        rank() over (
+            partition by considered.source, considered.ticket_id
+            order by coalesce(described.detail_count, 0) desc
+        ) = 1
 
 )
 

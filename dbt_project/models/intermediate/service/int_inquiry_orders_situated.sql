@@ -70,6 +70,7 @@ judged as (
         seen.ready_for_pickup_at,
         seen.possession_at,
         seen.late_at,
+        seen.lately_late_at,
         seen.stalled_at,
         seen.held_back_at,
         coalesce(seen.last_scan_at, seen.shipped_at) as last_scan_at,
@@ -91,6 +92,8 @@ judged as (
                     'at_pickup_point',
                     'ready_late'
                 )
+            -- it came back to the shop
+            when seen.lately_late_at is not null then 'late'
             when seen.held_back_at is not null then 'held_back'
             when coalesce(seen.shipped_at > orders_then.created_at, true)
                 then 'before_dispatch'
@@ -123,7 +126,7 @@ final as (
         case situation
             when 'delivered' then possession_at
             when 'delivered_late' then possession_at
-            when 'late' then coalesce(late_at, promise_end_at)
+            when 'late' then coalesce(late_at, lately_late_at, promise_end_at)
             when 'at_pickup_point' then ready_for_pickup_at
             when 'ready_late' then ready_for_pickup_at
             when 'held_back' then held_back_at

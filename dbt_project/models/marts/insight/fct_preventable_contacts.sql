@@ -21,6 +21,7 @@ final as (
         fct_inquiries.topic,
         fct_inquiries.intent,
         fct_inquiries.is_uncertain,
+        explained.counted_intent,
         explained.order_id,
         explained.parcel_id,
         explained.order_id is not null

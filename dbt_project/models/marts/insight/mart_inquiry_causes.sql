@@ -6,6 +6,12 @@ fct_inquiries as (
 
 ),
 
+explained as (
+
+    select * from {{ ref('int_inquiries_explained') }}
+
+),
+
 inquiry_intents as (
 
     select * from {{ ref('inquiry_intents') }}
@@ -24,12 +30,14 @@ final as (
             nullif(fct_inquiries.preventable_reason, 'not_order_related'),
             case inquiry_intents.scope
                 when 'parcel' then 'delivery_unexplained'
-                else fct_inquiries.intent
+                else explained.counted_intent
             end
         ) as cause
     from fct_inquiries
+    inner join explained
+        on {{ same_ticket('fct_inquiries', 'explained') }}
     inner join inquiry_intents
-        on fct_inquiries.intent = inquiry_intents.intent
+        on explained.counted_intent = inquiry_intents.intent
     where
         not fct_inquiries.is_machine_mail
         and (
