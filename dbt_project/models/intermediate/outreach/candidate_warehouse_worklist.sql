@@ -22,12 +22,13 @@ order_lines as (
 contents as (
 
     select
-        order_id,
+        order_lines.order_id,
         list(
             struct_pack(title := title, quantity := quantity) order by line_id
         ) as lines
     from order_lines
-    group by order_id
+    semi join waiting on order_lines.order_id = waiting.order_id
+    group by order_lines.order_id
 
 ),
 
