@@ -25,7 +25,7 @@ scored as (
         list_transform(
             intents.places,
             lambda place: (
-                weighed.weights[place]
+                weighed.weights[place] / 100
                 - weighed.rarity * intents.spreads[place]
             ) / sqrt(weighed.feature_count)
         ) as scores

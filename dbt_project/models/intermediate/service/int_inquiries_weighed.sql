@@ -60,9 +60,9 @@ select
     summed.rarity / 1000 as rarity,
     list_value(
         {% for pair in range(1, 16) %}
-            summed.weights_{{ pair }} % {{ second_of_two() }} / 100,
-            summed.weights_{{ pair }} // {{ second_of_two() }}
-            / 100{{ "" if loop.last else "," }}
+            (summed.weights_{{ pair }} % {{ second_of_two() }})::integer,
+            (summed.weights_{{ pair }} // {{ second_of_two() }})
+            ::integer{{ "" if loop.last else "," }}
         {% endfor %}
     ) as weights,
     texts.said_hash
