@@ -8,14 +8,17 @@ How an address is written does not matter. Not here: where marks and key are kep
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.addresses import address_key
 
 ERASED = "[erased]"
-_ADDRESS = re.compile(r"[\w.!#$%&'*/=?^`{|}~+-]+@[\w-]+(?:\.[\w-]+)+")
+_DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
+_LOCAL = re.compile(r"[\w.!#$%&'*/=?^`{|}~+-]+")
+# allowed within an address, and far more often what it follows in a link or a list
+_BETWEEN = re.compile(r"[!#$%&'*/=?^`{|}~]")
 _PHONE = re.compile(r"(?<![\w.-])\+?\d(?:[ ().-]{0,2}\d){6,14}(?![\w-])")
 _LETTER = re.compile(r"[^\W\d_]")
 # national numbers; what stands before them is written in many ways
@@ -72,15 +75,35 @@ class Marks:
         A number is looked for in prose alone: bare digits are anybody's id.
         """
         if "@" in text:
-            text = _ADDRESS.sub(lambda found: self._shown("address", found[0]), text)
+            text = "".join(self._without_addresses(text))
         if _LETTER.search(text):
-            text = _PHONE.sub(lambda found: self._shown("phone", found[0]), text)
+            text = _PHONE.sub(lambda found: self._without_phone(found[0]), text)
         return text
 
-    def _shown(self, kind: str, found: str) -> str:
-        # a full stop or quotation mark may cling to an address in prose
-        bare = found.strip(".'`")
-        return found.replace(bare, ERASED) if self.holds(kind, bare) else found
+    def _without_addresses(self, text: str) -> Iterator[str]:
+        done = 0
+        for domain in _DOMAIN.finditer(text):
+            # read backwards from the @: forwards, a long line costs its square
+            local = _LOCAL.match(text[done : domain.start()][::-1])
+            if local is None:
+                continue
+            begin = domain.start() - local.end()
+            address = text[begin : domain.end()]
+            yield text[done:begin]
+            yield next(self._told_of(address), address)
+            done = domain.end()
+        yield text[done:]
+
+    def _told_of(self, found: str) -> Iterator[str]:
+        """Yield what is shown in its place, where it or its end is theirs."""
+        for begin in (0, *(each.end() for each in _BETWEEN.finditer(found))):
+            # a full stop or quotation mark may cling to an address in prose
+            bare = found[begin:].strip(".'`")
+            if self.holds("address", bare):
+                yield found[:begin] + found[begin:].replace(bare, ERASED)
+
+    def _without_phone(self, found: str) -> str:
+        return ERASED if self.holds("phone", found) else found
 
     def without_mentions_in(self, value: Any) -> Any:
         """Return the same value, itself where nobody is mentioned in it."""

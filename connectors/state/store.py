@@ -158,7 +158,9 @@ class Store:
     @property
     def _needs(self) -> str:
         if self._engine.dialect.name == "sqlite":
-            return "the folder can be written to and the URL is right"
+            return (
+                "the disk has room, the folder can be written to and the URL is right"
+            )
         return "the server runs, takes the name and password, and the URL is right"
 
     @property
@@ -179,7 +181,7 @@ class Store:
                 if attempt == CREATE_TRIES:
                     raise VarselError(
                         f"could not open the ledger at {self._where}: "
-                        f"{first_line(error)}; check that {self._needs}"
+                        f"{first_line(error)}; check that {self._needs}, then run again"
                     ) from None
                 time.sleep(0.05 * attempt)
         raise AssertionError("unreachable")

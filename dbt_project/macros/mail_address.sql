@@ -8,9 +8,14 @@
             {{ address }},
             '[a-zA-Z0-9!#$%&''*+/=?^_`|~\x7b\x7d-]+'
             || '(\.[a-zA-Z0-9!#$%&''*+/=?^_`|~\x7b\x7d-]+)*'
-            || '@([\pL\pN]([\pL\pN-]{0,61}[\pL\pN])?\.)+'
-            || '[\pL\pN]([\pL\pN-]{0,61}[\pL\pN])?'
-        ),
+            || '@([\pL\pN]([\pL\pN-]*[\pL\pN])?\.)+'
+            || '[\pL\pN]([\pL\pN-]*[\pL\pN])?'
+        )
+        -- counted apart: a pattern that counts them takes a thousand times as long
+        and list_max(list_transform(
+            string_split(split_part({{ address }}, '@', 2), '.'),
+            lambda label: length(label)
+        )) <= 63,
         false
     )
 {%- endmacro %}

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -135,7 +135,8 @@ def _refuse_all(listener: socket.socket) -> None:
             line, _ = listener.accept()
         except OSError:
             return
-        with line, line.makefile("rwb", buffering=0) as talk:
+        # postfix hangs up without waiting for an answer to its QUIT
+        with line, line.makefile("rwb", buffering=0) as talk, suppress(OSError):
             talk.write(b"220 gone\r\n")
             while said := talk.readline():
                 is_recipient = said.upper().startswith(b"RCPT")

@@ -49,6 +49,15 @@ def test_an_id_of_one_kind_is_no_other_kinds() -> None:
     [
         ("Write to Asta@K.example.", "Write to [erased]."),
         ("<asta+x@k.example>, bo@k.example", "<[erased]>, bo@k.example"),
+        # in a link, a path or a list it ends what could be one longer address
+        (
+            "https://k.example/?to=asta@k.example&x=1",
+            "https://k.example/?to=[erased]&x=1",
+        ),
+        ("bo@k.example/asta@k.example", "bo@k.example/[erased]"),
+        ("x@asta@k.example", "x@[erased]"),
+        ("lamps+asta@k.example", "lamps+asta@k.example"),
+        ("m.asta@k.example", "m.asta@k.example"),
         ("Call +45 20 30 40 51 today", "Call [erased] today"),
         ("Call 20304051.", "Call [erased]."),
         # bare digits may be anybody's number of anything

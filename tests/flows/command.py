@@ -1,6 +1,7 @@
 """The command `varsel` as a person runs it, and a vendor on this machine to ask."""
 
 import os
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tiny_shop import ROOT, VARSEL
+
+TOKEN = "a-token-nobody-may-see"
+SECRETS = {"VARSEL_ZENDESK_TOKEN": TOKEN, "VARSEL_SHOPIFY_TOKEN": TOKEN}
+DENIED = '{"error": "Couldn\'t authenticate kim@kunde.example"}'
 
 
 def varsel(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -28,6 +33,11 @@ def told_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
     """Return the lines about problems; anything like a traceback fails the test."""
     assert "Traceback" not in done.stderr, done.stderr
     return [line for line in done.stderr.splitlines() if line.startswith("varsel: ")]
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from command import DENIED, SECRETS, closed_port, varsel, vendor_answering
 from number_texts import ORDERS, OTHERS
-from tiny_loops import Told, mails, published, run_at, shop_at
-from tiny_shop import NOON, write_shop
+from tiny_loops import Later, Told, mails, published, run_at, shop_at
+from tiny_shop import LATER, NOON, copy_shop, write_shop
 
 from flows.run import run
 from flows.sorting import sort_texts
@@ -36,6 +37,28 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         published=published(config),
         mails=mails(config),
     )
+
+
+@pytest.fixture(scope="session")
+def later(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Later:
+    """A copy in which 1003 was delivered, by a run that three sources failed."""
+    config = copy_shop(told.config, tmp_path_factory.mktemp("later") / "shop")
+    files = config.parent / "files"
+    with (files / "orders.csv").open("a") as orders:
+        orders.write(
+            "1013,c13,maj@kunde.example,Maj,DK,da-DK,2026-03-10T12:30:00Z,,,9,DKK,\n"
+            "1014,c14,ole@kunde.example,Ole,DK,da-DK,2026-02-30T12:30:00Z,,,9,DKK,\n"
+        )
+    parcels = files / "parcels.csv"
+    parcels.write_text(parcels.read_text().replace("order_id", "orderid"))
+    with vendor_answering(401, DENIED) as zendesk, config.open("a") as settings:
+        settings.write(
+            f'[sources.zendesk]\nbase_url = "{zendesk}"\n'
+            f'[sources.shopify]\nbase_url = "http://127.0.0.1:{closed_port()}"\n'
+        )
+        settings.flush()
+        at = ("--as-of", LATER.isoformat())
+        return Later(config, varsel("run", "--config", config, *at, **SECRETS))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Literal marts with every column they promise, for what reads a whole build."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ BETWEEN = {
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
+@cache
 def promised() -> dict[str, str]:
     """Return the columns of each mart, as its contract promises them."""
     models = [

@@ -14,6 +14,7 @@ from tiny_shop import NOON, ROOT, VARSEL, write_shop
 
 from connectors.errors import VarselError
 from connectors.landing import Landing
+from connectors.state.store import Store
 from connectors.warehouse import Warehouse
 from flows import cli
 
@@ -92,10 +93,24 @@ def test_a_disk_that_is_full_while_landing_costs_another_run(shop: Shop) -> None
     assert shop.pull() == []
     before = set((shop.data / "landing").rglob("*.json"))
     shop.order_comes()
-    with room_for(300):
+    # one that looks on keeps the ledger's own files, so that landing is what fails
+    with Store(f"sqlite:///{shop.data}/state.db"), room_for(300):
         (line,) = shop.pull()
     assert "stopped by this machine" in line and "run again" in line
     assert set((shop.data / "landing").rglob("*.json")) == before
+    assert shop.pull() == []
+    assert "1013" in shop.orders()
+
+
+def test_a_disk_too_full_for_the_ledger_costs_another_run(shop: Shop) -> None:
+    assert shop.pull() == []
+    for path in shop.data.glob("state.db*"):
+        path.unlink()
+    shop.order_comes()
+    with room_for(300):
+        (line,) = shop.pull()
+    assert "could not open the ledger" in line
+    assert "the disk has room" in line and line.endswith("then run again")
     assert shop.pull() == []
     assert "1013" in shop.orders()
 

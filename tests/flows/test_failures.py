@@ -1,19 +1,15 @@
 """What goes wrong is told in one line each, and costs nobody else anything."""
 
 import shutil
-import socket
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from command import told_lines, varsel, vendor_answering
-from tiny_loops import Told, read_published
+from command import DENIED, TOKEN, told_lines, varsel, vendor_answering
+from tiny_loops import Later, Told, read_published
 from tiny_shop import NOON, copy_shop, write_shop
 
 from connectors.warehouse import Warehouse
 
-TOKEN = "a-token-nobody-may-see"
-DENIED = '{"error": "Couldn\'t authenticate kim@kunde.example"}'
 AS_OF = ("--as-of", NOON.isoformat())
 
 
@@ -24,11 +20,6 @@ def copy(told: Told, tmp_path: Path) -> Path:
 
 def add(config: Path, text: str) -> None:
     config.write_text(config.read_text() + text)
-
-
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def files_of(config: Path) -> Path:
@@ -44,37 +35,25 @@ def quarantined(config: Path) -> list[tuple]:
 
 @pytest.mark.slow
 def test_each_source_that_fails_is_one_line_and_the_others_are_decided(
-    copy: Path,
+    later: Later,
 ) -> None:
-    orders = files_of(copy) / "orders.csv"
-    orders.write_text(
-        orders.read_text()
-        + "1013,c13,maj@kunde.example,Maj,DK,da-DK,2026-03-10T12:30:00Z,,,9,DKK,\n"
-        + "1014,c14,ole@kunde.example,Ole,DK,da-DK,2026-02-30T12:30:00Z,,,9,DKK,\n"
-    )
-    parcels = files_of(copy) / "parcels.csv"
-    parcels.write_text(parcels.read_text().replace("order_id", "orderid"))
-    with vendor_answering(401, DENIED) as zendesk:
-        add(copy, f'[sources.zendesk]\nbase_url = "{zendesk}"\n')
-        add(copy, f'[sources.shopify]\nbase_url = "http://127.0.0.1:{closed_port()}"\n')
-        at = (NOON + timedelta(hours=1)).isoformat()
-        secrets = {"VARSEL_ZENDESK_TOKEN": TOKEN, "VARSEL_SHOPIFY_TOKEN": TOKEN}
-        done = varsel("run", "--config", copy, "--as-of", at, **secrets)
-    assert done.returncode == 1
-    missing, unreachable, denied = told_lines(done)
+    assert later.done.returncode == 1
+    missing, unreachable, denied = told_lines(later.done)
     assert "files parcels" in missing
     assert "the column order_id is missing" in missing
     assert "shopify orders" in unreachable
     assert "try again later" in unreachable
     assert "zendesk tickets" in denied
     assert "check VARSEL_ZENDESK_TOKEN" in denied
-    assert TOKEN not in done.stdout + done.stderr
-    assert "@" not in done.stdout + done.stderr
+    assert TOKEN not in later.done.stdout + later.done.stderr
+    assert "@" not in later.done.stdout + later.done.stderr
     # the rest went on: a new order is known, a bad row waits with its reason
     new = "select order_id from fct_orders where order_id in ('1013', '1014')"
-    assert read_published(copy, new) == [("1013",)]
-    assert quarantined(copy) == [("1014", "ordered_at is not a time (ISO 8601)")]
-    assert read_published(copy, "select count(*) from fct_parcels") == [(8,)]
+    assert read_published(later.config, new) == [("1013",)]
+    assert quarantined(later.config) == [
+        ("1014", "ordered_at is not a time (ISO 8601)")
+    ]
+    assert read_published(later.config, "select count(*) from fct_parcels") == [(8,)]
 
 
 def test_a_broken_date_is_put_aside_and_is_no_failure(tmp_path: Path) -> None:

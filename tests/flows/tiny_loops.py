@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -30,6 +31,14 @@ class Told:
     sent: RunReport
     published: Rows
     mails: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Later:
+    """The same shop six days on: more has happened, and three sources fail."""
+
+    config: Path
+    done: CompletedProcess[str]
 
 
 def run_at(config: Path, moment: datetime) -> RunReport:

@@ -18,21 +18,37 @@ order_lines as (
 
 ),
 
+-- two joins, since with an `or` in one every line is held against every return
+titles as (
+
+    select
+        returns.return_line_id,
+        order_lines.title
+    from returns
+    inner join order_lines
+        on
+            returns.order_id = order_lines.order_id
+            and returns.line_id = order_lines.line_id
+    union all
+    select
+        returns.return_line_id,
+        order_lines.title
+    from returns
+    inner join order_lines
+        on
+            returns.order_id = order_lines.order_id
+            and returns.sku = order_lines.sku
+    where returns.line_id is null
+
+),
+
 titled as (
 
     select
         returns.*,
-        order_lines.title
+        titles.title
     from returns
-    left join order_lines
-        on
-            returns.order_id = order_lines.order_id
-            and (
-                returns.line_id = order_lines.line_id
-                or (
-                    returns.line_id is null and returns.sku = order_lines.sku
-                )
-            )
+    left join titles on returns.return_line_id = titles.return_line_id
 
 ),
 
