@@ -23,9 +23,8 @@ LEARNED = (
 )
 SORTED = (
     "int_inquiries_marked int_inquiry_texts int_inquiry_tokens "
-    "int_inquiry_languages int_inquiry_vocabulary int_inquiry_concepts "
-    "int_inquiry_features int_inquiries_weighed int_inquiries_scored "
-    "int_inquiries_categorised"
+    "int_inquiry_languages int_inquiry_vocabulary int_inquiries_weighed "
+    "int_inquiries_likely int_inquiries_categorised"
 )
 
 

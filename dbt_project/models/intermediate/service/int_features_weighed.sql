@@ -2,49 +2,48 @@
     materialized='incremental',
     incremental_strategy='append'
 ) }}
-{% set places = range(1, 31) %}
 
 with
 
-changed as (
+features as (
 
     {{ not_kept(ref('stg_varsel__learned_features'), ['feature']) }}
 
 ),
 
--- another model begins a build from nothing: none is numbered beside these
-features as materialized (
-
-    select
-        *,
-        row_number() over ()::integer as feature_no
-    from changed
-
-),
-
+-- whole hundredths add up to the same whatever their order
 weights as (
 
     select
         learned.feature,
-        learned.weight,
-        placed.place
+        (placed.place + 1) // 2 as pair_no,
+        round(100 * learned.weight)
+        * if(placed.place % 2 = 0, {{ second_of_two() }}, 1) as amount
     from {{ ref('stg_varsel__learned_weights') }} as learned
     inner join {{ ref('int_intents_placed') }} as placed
         on learned.intent = placed.intent
-    semi join features on learned.feature = features.feature
+
+),
+
+weighed as (
+
+    select
+        {% for pair in range(1, 16) %}
+            sum(amount) filter (where pair_no = {{ pair }})
+                as weights_{{ pair }},
+        {% endfor %}
+        feature
+    from weights
+    group by feature
 
 )
 
--- whole thousandths add up to the same whatever their order
 select
     features.feature,
-    any_value(features.feature_no) as feature_no,
-    {% for place in places %}
-        coalesce(round(1000 * max(weights.weight) filter (
-            where weights.place = {{ place }}
-        )), 0) as weight_{{ place }},
+    {{ number_of_feature('features.feature') }} as feature_hash,
+    {% for pair in range(1, 16) %}
+        coalesce(weighed.weights_{{ pair }}, 0) as weights_{{ pair }},
     {% endfor %}
-    round(1000 * any_value(features.rarity)) as rarity
+    round(1000 * features.rarity) as rarity
 from features
-left join weights on features.feature = weights.feature
-group by features.feature
+left join weighed on features.feature = weighed.feature

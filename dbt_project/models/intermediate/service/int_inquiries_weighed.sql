@@ -5,7 +5,6 @@
         ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
     ) }}"
 ) }}
-{% set places = range(1, 31) %}
 
 with
 
@@ -24,6 +23,7 @@ texts as materialized (
         changed.source,
         changed.ticket_id,
         changed.said_hash,
+        changed.words,
         languages.language,
         row_number() over () as text_no
     from changed
@@ -34,70 +34,37 @@ texts as materialized (
 
 ),
 
-tokens as (
+{{ features_of_texts('texts', ['text_no'], as_numbers=true) }},
+
+-- two weights to a number: half as much to fetch and to add
+summed as (
 
     select
-        texts.text_no,
-        texts.language,
-        tokens.position,
-        tokens.word
-    from {{ ref('int_inquiry_tokens') }} as tokens
-    inner join texts
-        on
-            tokens.source = texts.source
-            and tokens.ticket_id = texts.ticket_id
-
-),
-
-concepts as (
-
-    {{ concepts_of_words('tokens', ['text_no']) }}
-
-),
-
-features as (
-
-    {{ features_of_words('tokens', 'concepts', ['text_no']) }}
-
-),
-
--- each feature once, by its number
-known as (
-
-    select distinct
         features.text_no,
-        numbered.feature_no
-    from features
-    inner join {{ ref('int_features_weighed') }} as numbered
-        on features.feature = numbered.feature
-
-),
-
-weighed as (
-
-    select
-        known.text_no,
         count(*) as feature_count,
-        sum(features_weighed.rarity) / 1000 as rarity,
-        list_value(
-            {% for place in places %}
-                sum(features_weighed.weight_{{ place }})
-                / 1000{{ "" if loop.last else "," }}
-            {% endfor %}
-        ) as weights
-    from known
-    inner join {{ ref('int_features_weighed') }} as features_weighed
-        on known.feature_no = features_weighed.feature_no
-    group by known.text_no
+        {% for pair in range(1, 16) %}
+            sum(known.weights_{{ pair }})::bigint as weights_{{ pair }},
+        {% endfor %}
+        sum(known.rarity) as rarity
+    from features
+    inner join {{ ref('int_features_weighed') }} as known
+        on features.feature = known.feature_hash
+    group by features.text_no
 
 )
 
 select
     texts.source,
     texts.ticket_id,
-    weighed.feature_count,
-    weighed.rarity,
-    weighed.weights,
+    summed.feature_count,
+    summed.rarity / 1000 as rarity,
+    list_value(
+        {% for pair in range(1, 16) %}
+            (summed.weights_{{ pair }} % {{ second_of_two() }})::integer,
+            (summed.weights_{{ pair }} // {{ second_of_two() }})
+            ::integer{{ "" if loop.last else "," }}
+        {% endfor %}
+    ) as weights,
     texts.said_hash
-from weighed
-inner join texts on weighed.text_no = texts.text_no
+from summed
+inner join texts on summed.text_no = texts.text_no

@@ -1,14 +1,21 @@
 with
 
-features as (
+texts as (
 
-    {{ features_of_words(
-        ref('int_inquiry_tokens'), ref('int_inquiry_concepts'),
-        ['source', 'ticket_id']
-    ) }}
+    select
+        texts.source,
+        texts.ticket_id,
+        texts.words,
+        languages.language
+    from {{ ref('int_inquiry_texts') }} as texts
+    left join {{ ref('int_inquiry_languages') }} as languages
+        on
+            texts.source = languages.source
+            and texts.ticket_id = languages.ticket_id
 
-)
+),
 
-select distinct *
+{{ features_of_texts('texts', ['source', 'ticket_id']) }}
+
+select *
 from features
-where feature is not null

@@ -5,6 +5,7 @@
         ref('int_inquiry_texts'), ['source', 'ticket_id'], 'said_hash'
     ) }}"
 ) }}
+{% set languages = ['da', 'de', 'en', 'fi', 'nb', 'sv'] %}
 
 with
 
@@ -23,20 +24,9 @@ texts as materialized (
         source,
         ticket_id,
         said_hash,
+        words,
         row_number() over () as text_no
     from changed
-
-),
-
-int_inquiry_tokens as (
-
-    select * from {{ ref('int_inquiry_tokens') }}
-
-),
-
-learned_words as (
-
-    select * from {{ ref('stg_varsel__learned_words') }}
 
 ),
 
@@ -52,30 +42,56 @@ stg_varsel__languages as (
 
 ),
 
-spoken as (
+-- whole millionths add up to the same whatever their order
+learned_words as (
 
-    select distinct
-        texts.text_no,
-        tokens.word
-    from int_inquiry_tokens as tokens
-    inner join texts
-        on
-            tokens.source = texts.source
-            and tokens.ticket_id = texts.ticket_id
+    select
+        {% for language in languages %}
+            sum(round(1e6 * weight)) filter (
+                where language = '{{ language }}'
+            ) as weight_{{ language }},
+        {% endfor %}
+        hash(word) as word_hash
+    from {{ ref('stg_varsel__learned_words') }}
+    group by word
 
 ),
 
-scored as (
+spoken as (
+
+    select distinct
+        text_no,
+        hash(word) as word_hash
+    from (
+        select
+            text_no,
+            unnest(words) as word
+        from texts
+    ) as said
+
+),
+
+summed as (
 
     select
-        spoken.text_no,
-        learned_words.language,
-        -- the last digits of a sum follow from the order of its terms
-        round(sum(learned_words.weight), 6) as score
+        {% for language in languages %}
+            sum(learned_words.weight_{{ language }}) / 1e6
+                as {{ language }},
+        {% endfor %}
+        spoken.text_no
     from spoken
     inner join learned_words
-        on spoken.word = learned_words.word
-    group by spoken.text_no, learned_words.language
+        on spoken.word_hash = learned_words.word_hash
+    group by spoken.text_no
+
+),
+
+-- where no word says anything of a language, it has no row
+scored as (
+
+    unpivot summed
+    on {{ languages | join(', ') }}
+    into name language value score
 
 ),
 

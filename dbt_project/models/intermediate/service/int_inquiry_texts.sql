@@ -16,7 +16,8 @@ changed as (
 
 ),
 
-int_ticket_messages_unioned as (
+-- what is held is read by as many threads as there are, a small table by one
+int_ticket_messages_unioned as materialized (
 
     {{ of_changed(
         ref('int_ticket_messages_unioned'),
@@ -76,7 +77,7 @@ per_ticket as (
 
 ),
 
-final as (
+texts as materialized (
 
     select
         changed.source,
@@ -116,4 +117,7 @@ final as (
 
 )
 
-select * from final
+select
+    *,
+    {{ words_of('inquiry_text') }} as words
+from texts

@@ -35,52 +35,36 @@ words as (
 
 ),
 
-used as (
+changed as materialized (
 
-    select
-        spoken.language,
-        changed.word
-    from ({{ not_kept('words', ['word']) }}) as changed
-    cross join spoken
+    {{ not_kept('words', ['word']) }}
 
 ),
 
--- a word of one's own language, else of any
+-- a word that the language itself does not know is read by another that does
 listed as (
 
     select
-        used.language,
-        used.word,
-        arg_min(
-            word_concepts.concepts,
-            (
-                word_concepts.language is distinct from used.language,
-                word_concepts.language
-            )
-        ) as concepts
-    from used
-    inner join word_concepts
-        on used.word = word_concepts.word
-    group by used.language, used.word
+        word,
+        arg_min(concepts, language) as concepts
+    from word_concepts
+    group by word
 
 ),
 
+-- an ending or a compound never seen is known by how it begins
 unlisted as (
 
     select
-        used.language,
-        used.word,
+        changed.word,
         unnest([
-            left(used.word, n) for n in range(
-                greatest(4, ceil(length(used.word) * 0.6)::integer),
-                length(used.word) + 1
+            left(changed.word, n) for n in range(
+                greatest(4, ceil(length(changed.word) * 0.6)::integer),
+                length(changed.word) + 1
             )
         ]) as stem
-    from used
-    anti join listed
-        on
-            used.word = listed.word
-            and used.language is not distinct from listed.language
+    from changed
+    anti join listed on changed.word = listed.word
 
 ),
 
@@ -106,34 +90,34 @@ stems as (
 
 ),
 
--- an ending or a compound never seen: as words that begin alike
+-- the longest beginning shared with words of the language
 likened as (
 
     select
-        unlisted.language,
+        stems.language,
         unlisted.word,
         arg_max(stems.concepts, length(stems.stem)) as concepts
     from unlisted
-    inner join stems
-        on
-            unlisted.stem = stems.stem
-            and unlisted.language = stems.language
-    group by unlisted.language, unlisted.word
+    inner join stems on unlisted.stem = stems.stem
+    group by stems.language, unlisted.word
 
 )
 
 -- a word that means nothing has a row too: it is not looked up again
 select
-    used.language,
-    used.word,
-    coalesce(listed.concepts, likened.concepts) as concepts,
+    spoken.language,
+    changed.word,
+    coalesce(own.concepts, listed.concepts, likened.concepts) as concepts,
     listed.word is not null as is_listed
-from used
-left join listed
+from changed
+cross join spoken
+left join word_concepts as own
     on
-        used.word = listed.word
-        and used.language is not distinct from listed.language
+        changed.word = own.word
+        and spoken.language = own.language
+left join listed
+    on changed.word = listed.word
 left join likened
     on
-        used.word = likened.word
-        and used.language = likened.language
+        changed.word = likened.word
+        and spoken.language = likened.language
