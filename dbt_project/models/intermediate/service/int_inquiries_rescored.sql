@@ -6,4 +6,6 @@ weighed as (
 
 ),
 
-{{ intents_scored('weighed') }}
+{{ intents_likely('weighed') }}
+
+{{ intents_unnested('likely') }}

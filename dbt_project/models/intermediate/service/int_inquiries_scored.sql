@@ -13,11 +13,4 @@ intents as (
 
 )
 
-select
-    likely.source,
-    likely.ticket_id,
-    unnest(intents.intents) as intent,
-    unnest(likely.scores) as score,
-    unnest(likely.probabilities) as probability
-from int_inquiries_likely as likely
-cross join intents
+{{ intents_unnested('int_inquiries_likely') }}
