@@ -21,7 +21,8 @@ def test_a_verdict_is_explained_by_the_words_of_its_ticket():
     with texts_as_tickets(TEXTS, datetime(2026, 3, 10, 12, tzinfo=UTC)) as shop:
         with pytest.raises(VarselError, match="Nothing has been sorted yet"):
             why_lines(shop, "1042")
-        build_part(shop, f"{VERDICTS} +int_inquiry_features +int_tickets_matched")
+        explained = "+int_inquiry_features +int_inquiries_scored +int_tickets_matched"
+        build_part(shop, f"{VERDICTS} {explained}")
         verdict, order, likeliest, *_ = why_lines(shop, "1042")
         silent = why_lines(shop, "7")
         with pytest.raises(VarselError, match="No ticket 'none' is known"):
