@@ -86,6 +86,9 @@ class Marks:
             # read backwards from the @: forwards, a long line costs its square
             local = _LOCAL.match(text[done : domain.start()][::-1])
             if local is None:
+                # nothing before this @ is looked at again
+                yield text[done : domain.start() + 1]
+                done = domain.start() + 1
                 continue
             begin = domain.start() - local.end()
             address = text[begin : domain.end()]
