@@ -17,6 +17,10 @@ DUE = "model.varsel.mart_messages_due"
 # stands for every message type: without the due list nothing can be sent
 EVERYTHING = "everything"
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+VIEWS_AND_SEEDS = ("config.materialized:view", "resource_type:seed")
+# of tests, those that read nothing but seeds
+SEEDS_ALONE = ("--indirect-selection", "cautious", "--exclude", "resource_type:seed")
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,12 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
         shop.warehouse.prepare()
         if not has_changed(shop):
             return BuildReport(is_unchanged=True)
+        dbt.warm_up()
         _begin(shop)
         shop.say("deciding (dbt)")
         results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
         if has_tests:
-            results.append(dbt.run("test", "--exclude-resource-type", "unit_test"))
+            results.append(dbt.run("test", *NO_UNIT_TESTS, *_known_tests(shop)))
         report = _report(results)
         if not report.failed:
             _remember(shop)
@@ -104,14 +109,24 @@ def _begin(shop: Shop) -> None:
 
 def _known_views(shop: Shop) -> tuple[str, ...]:
     """Leave out views and seeds that were created on this very basis already."""
+    if _is_known(shop):
+        return ("--exclude", *VIEWS_AND_SEEDS)
+    # a seed whose columns have changed is loaded into a new table only so
+    return ("--full-refresh",)
+
+
+def _known_tests(shop: Shop) -> tuple[str, ...]:
+    """Leave out tests that have passed on this very basis, and on nothing else."""
+    return SEEDS_ALONE if _is_known(shop) else ()
+
+
+def _is_known(shop: Shop) -> bool:
+    """Say whether a build on this basis has ended whole before."""
     rows = shop.warehouse.read(
         "select 1 as one from raw_varsel.builds where project = ? limit 1",
         (basis_of(shop),),
     )
-    if not rows:
-        # a seed whose columns have changed is loaded into a new table only so
-        return ("--full-refresh",)
-    return ("--exclude", "config.materialized:view", "resource_type:seed")
+    return bool(rows)
 
 
 def _remember(shop: Shop) -> None:

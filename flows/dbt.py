@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.errors import VarselError
-from flows.lent_parse import borrow, lend
+from flows.lent_parse import MANIFEST, borrow, lend
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 LENT = PROJECT / "target" / "lent"
@@ -57,6 +57,10 @@ class Dbt:
     def target(self) -> Path:
         return self.folder / "target"
 
+    def warm_up(self) -> None:
+        """Let the child load dbt while we do something else; asking waits for it."""
+        self._child = self._child or self._start()
+
     def run(self, *arguments: str) -> DbtResult:
         """Run one dbt command and return the status of each node it touched.
 
@@ -73,7 +77,7 @@ class Dbt:
             )
         outcome = json.loads(results.read_text())["results"]
         return DbtResult(
-            manifest_file=self.target / "manifest.json",
+            manifest_file=self.target / MANIFEST,
             statuses={each["unique_id"]: each["status"] for each in outcome},
             messages={each["unique_id"]: each["message"] or "" for each in outcome},
         )
@@ -96,10 +100,11 @@ class Dbt:
         lend(LENT, self.target)
 
     def _ask(self, arguments: tuple[str, ...]) -> str:
-        child = self._child = self._child or self._start()
-        if child.stdin is None or child.stdout is None:
+        self.warm_up()
+        child = self._child
+        if child is None or child.stdin is None or child.stdout is None:
             raise VarselError("dbt was started without a way to talk to it")
-        child.stdin.write(json.dumps([arguments, self._shared()]) + "\n")
+        child.stdin.write(json.dumps([arguments, self._shared(), str(self.target)]) + "\n")
         child.stdin.flush()
         answer = child.stdout.readline()
         if not answer:
@@ -133,6 +138,10 @@ class Dbt:
     def _shared(self) -> list[str]:
         return [
             "--no-use-colors",
+            # nobody reads its screen, and each line on it costs as much as one in the log
+            "--quiet",
+            "--log-level",
+            "none",
             "--no-version-check",
             "--no-send-anonymous-usage-stats",
             # every statement at debug level costs more than running it

@@ -9,11 +9,18 @@ import contextlib
 import json
 import os
 import sys
+from pathlib import Path
 from typing import IO, Any
 
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.factory import cleanup_connections, reset_adapters
 from dbt.cli.main import dbtRunner
+
+from flows.lent_parse import MANIFEST, is_described
+
+RESULTS = "run_results.json"
+# dbt would describe the whole project in a file before and after each command
+NO_FILES = ("--no-write-json",)
 
 
 def main() -> None:
@@ -24,15 +31,20 @@ def main() -> None:
     _parse_alike_for_all_warehouses()
     manifest = None
     for line in sys.stdin:
-        arguments, shared = json.loads(line)
+        arguments, shared, target = json.loads(line)
         if manifest is None:
-            parsed = dbtRunner().invoke(["parse", *shared])
+            parsed = dbtRunner().invoke(["parse", *shared, *NO_FILES])
             manifest = parsed.result if parsed.success else None
             if manifest is None:
                 _answer(answers, parsed)
                 continue
-        result = dbtRunner(manifest=manifest).invoke([*arguments, *shared])
+            if not is_described(Path(target)):
+                manifest.write(str(Path(target) / MANIFEST))
+        files = () if arguments[0] == "docs" else NO_FILES
+        result = dbtRunner(manifest=manifest).invoke([*arguments, *shared, *files])
         _close_connections()
+        if files and result.result is not None:
+            result.result.write(str(Path(target) / RESULTS))
         _answer(answers, result)
 
 

@@ -12,11 +12,7 @@
 
 {#- ISO 8601 text as an instant; a time without offset takes the shop's zone -#}
 {% macro to_instant(text) -%}
-    {{ iso_instant(
-        text,
-        '(select run_context.time_zone from '
-        ~ ref('stg_varsel__run_context') ~ ' as run_context)'
-    ) }}
+    {{ iso_instant(text, shop_time_zone()) }}
 {%- endmacro %}
 
 

@@ -10,8 +10,5 @@
 
 {#- the instant at which a local day of the shop is over -#}
 {% macro end_of_local_day(day) -%}
-    (({{ day }} + 1)::timestamp at time zone (
-        select run_context.time_zone
-        from {{ ref('stg_varsel__run_context') }} as run_context
-    ))
+    (({{ day }} + 1)::timestamp at time zone {{ shop_time_zone() }})
 {%- endmacro %}

@@ -61,10 +61,7 @@
             + to_seconds(86400 * least(
                 (placed._position - days.position_before) / days.day_weight, 1
             ))
-        ) at time zone (
-            select run_context.time_zone
-            from {{ ref('stg_varsel__run_context') }} as run_context
-        ) as {{ name }}
+        ) at time zone {{ shop_time_zone() }} as {{ name }}
     from (
         select
             spans.*,

@@ -10,10 +10,7 @@
 
 {#- which share of its local day an instant has behind it -#}
 {% macro day_share(instant) -%}
-    (epoch(({{ instant }} at time zone (
-        select run_context.time_zone
-        from {{ ref('stg_varsel__run_context') }} as run_context
-    ))::time) / 86400)
+    (epoch(({{ instant }} at time zone {{ shop_time_zone() }})::time) / 86400)
 {%- endmacro %}
 
 

@@ -1,9 +1,19 @@
+{#-
+    The shop's zone, asked where it is needed and not joined as a column: DuckDB makes
+    a calendar for each row whose zone could be another one than the row's before, which
+    takes ten times as long.
+-#}
+{% macro shop_time_zone() -%}
+    (
+        select zoned.time_zone
+        from {{ ref('stg_varsel__run_context') }} as zoned
+    )
+{%- endmacro %}
+
+
 {#- the date of an instant in the shop's zone -#}
 {% macro local_date(instant) -%}
-    ({{ instant }} at time zone (
-        select run_context.time_zone
-        from {{ ref('stg_varsel__run_context') }} as run_context
-    ))::date
+    ({{ instant }} at time zone {{ shop_time_zone() }})::date
 {%- endmacro %}
 
 
@@ -13,7 +23,8 @@
     which is asked first; to ask for the zone is slow, and no expression in it stands
     twice, since DuckDB works those out for every row.
 -#}
-{% macro promise_end(instant, time_zone) -%}
+{% macro promise_end(instant) -%}
+    {%- set time_zone = shop_time_zone() -%}
     case
         -- where the clock skips midnight, the day begins at its first minute
         when
@@ -41,10 +52,7 @@
                 substr(trim({{ text }}), 17),
                 '(:00(\.0+)?)?(Z|[+-]\d{2}(:?\d{2})?)'
             )
-            then try_cast(left(trim({{ text }}), 10) as timestamp) at time zone (
-                select run_context.time_zone
-                from {{ ref('stg_varsel__run_context') }} as run_context
-            )
+            then try_cast(left(trim({{ text }}), 10) as timestamp) at time zone {{ shop_time_zone() }}
         else {{ to_instant(text) }}
     end
 {%- endmacro %}

@@ -35,10 +35,7 @@
 
 {#- the first instant of a day where the shop is -#}
 {% macro shop_midnight(day) -%}
-    ({{ day }})::timestamp at time zone (
-        select run_context.time_zone
-        from {{ ref('stg_varsel__run_context') }} as run_context
-    )
+    ({{ day }})::timestamp at time zone {{ shop_time_zone() }}
 {%- endmacro %}
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from flows.lent_parse import PARSE, borrow, lend
+from flows.lent_parse import MANIFEST, PARSE, borrow, is_described, lend
 
 
 def _parse(folder: Path, content: str, at: int) -> None:
@@ -44,3 +44,22 @@ def test_what_cannot_be_lent_or_borrowed_is_no_trouble(tmp_path: Path) -> None:
     lend(tmp_path / "lent", tmp_path / "nothing")
     assert not (tmp_path / "new" / PARSE).exists()
     assert not (tmp_path / "lent").exists()
+
+
+def test_the_description_is_lent_with_what_was_read(tmp_path: Path) -> None:
+    _parse(tmp_path / "first", "read", at=100)
+    (tmp_path / "first" / MANIFEST).write_text("described")
+    lend(tmp_path / "lent", tmp_path / "first")
+    borrow(tmp_path / "lent", tmp_path / "second")
+    assert (tmp_path / "second" / MANIFEST).read_text() == "described"
+    assert is_described(tmp_path / "second")
+
+
+def test_a_description_older_than_what_was_read_is_none(tmp_path: Path) -> None:
+    _parse(tmp_path / "own", "read", at=100)
+    assert not is_described(tmp_path / "own")
+    (tmp_path / "own" / MANIFEST).write_text("described")
+    os.utime(tmp_path / "own" / MANIFEST, (99, 99))
+    assert not is_described(tmp_path / "own")
+    os.utime(tmp_path / "own" / MANIFEST, (100, 100))
+    assert is_described(tmp_path / "own")

@@ -30,11 +30,8 @@ promises as (
         parcels.parcel_id,
         parcels.arrived_at,
         'current_promise' as against,
-        {{ promise_end(
-            'parcels.current_promised_delivery_at', 'run_context.time_zone'
-        ) }} as against_at
+        {{ promise_end('parcels.current_promised_delivery_at') }} as against_at
     from parcels
-    cross join {{ ref('stg_varsel__run_context') }} as run_context
     where
         parcels.current_promised_delivery_at
         is distinct from parcels.promised_delivery_at
@@ -65,13 +62,11 @@ slipping as (
 
     select promises.parcel_id
     from promises
-    cross join {{ ref('stg_varsel__run_context') }} as run_context
     inner join told on promises.parcel_id = told.parcel_id
     group by promises.parcel_id
     having
-        {{ promise_end(
-            'max(told.estimated_delivery_at)', 'any_value(run_context.time_zone)'
-        ) }} > min(promises.against_at)
+        {{ promise_end('max(told.estimated_delivery_at)') }}
+        > min(promises.against_at)
 
 ),
 
@@ -80,11 +75,8 @@ estimates as (
     select
         told.parcel_id,
         told.occurred_at,
-        {{ promise_end(
-            'max(told.estimated_delivery_at)', 'any_value(run_context.time_zone)'
-        ) }} as estimate_end_at
+        {{ promise_end('max(told.estimated_delivery_at)') }} as estimate_end_at
     from told
-    cross join {{ ref('stg_varsel__run_context') }} as run_context
     semi join slipping on told.parcel_id = slipping.parcel_id
     group by told.parcel_id, told.occurred_at
 

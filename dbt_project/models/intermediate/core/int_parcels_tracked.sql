@@ -64,9 +64,7 @@ placed as (
             scans.ready_for_pickup_at
             + to_days(coalesce(carriers.pickup_days, 7))
         ) end as pickup_deadline_at,
-        {{ promise_end(
-            'parcels.promised_delivery_at', 'run_context.time_zone'
-        ) }} as promise_end_at,
+        {{ promise_end('parcels.promised_delivery_at') }} as promise_end_at,
         followed_carriers.carrier is not null as is_followed,
         greatest(
             parcels.label_at,

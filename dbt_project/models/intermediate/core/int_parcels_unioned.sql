@@ -32,8 +32,7 @@ identified as (
         coalesce(
             carrier_names.carrier, lower(unioned.carrier_name), 'unknown'
         ) as carrier,
-        (unioned.label_at at time zone run_context.time_zone)::date
-            as label_date,
+        {{ local_date('unioned.label_at') }} as label_date,
         run_context.shop_country
     from unioned
     cross join run_context

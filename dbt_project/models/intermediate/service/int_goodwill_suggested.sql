@@ -56,9 +56,7 @@ grounds as (
         end as ground,
         (
             epoch(coalesce(joined.possession_at, run_context.as_of))
-            - epoch({{ promise_end(
-                'joined.promised_delivery_at', 'run_context.time_zone'
-            ) }})
+            - epoch({{ promise_end('joined.promised_delivery_at') }})
         ) / 86400 as delay_days
     from int_tickets_matched
     inner join int_inquiries_categorised

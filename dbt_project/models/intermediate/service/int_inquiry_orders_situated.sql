@@ -20,12 +20,6 @@ int_inquiry_parcels_seen as (
 
 ),
 
-run_context as (
-
-    select * from {{ ref('stg_varsel__run_context') }}
-
-),
-
 stale_tracking as (
 
     select to_hours(value::integer) as stale_after
@@ -50,13 +44,10 @@ orders_then as (
         meant.created_at,
         meant.order_id,
         fct_orders.ordered_at,
-        {{ promise_end(
-            'fct_orders.promised_delivery_at', 'run_context.time_zone'
-        ) }} as promise_end_at
+        {{ promise_end('fct_orders.promised_delivery_at') }} as promise_end_at
     from int_inquiry_orders_meant as meant
     inner join fct_orders on meant.order_id = fct_orders.order_id
     inner join parcel_feed on parcel_feed.is_heard
-    cross join run_context
     where coalesce(fct_orders.cancelled_at > meant.created_at, true)
 
 ),

@@ -6,21 +6,14 @@ fct_inquiries as (
 
 ),
 
-run_context as (
-
-    select * from {{ ref('stg_varsel__run_context') }}
-
-),
-
 local_contacts as (
 
     select
         fct_inquiries.topic,
         fct_inquiries.is_after_hours,
-        fct_inquiries.created_at at time zone run_context.time_zone
+        fct_inquiries.created_at at time zone {{ shop_time_zone() }}
             as local_created_at
     from fct_inquiries
-    cross join run_context
     where
         not fct_inquiries.is_machine_mail
         and fct_inquiries.is_after_hours is not null

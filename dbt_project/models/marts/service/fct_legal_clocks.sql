@@ -40,8 +40,7 @@ placed as (
         clocks.*,
         {{ end_of_local_day('clocks.due_date') }} as due_at,
         run.as_of,
-        (run.as_of at time zone run.time_zone)::date
-            as local_today
+        {{ local_date('run.as_of') }} as local_today
     from clocks
     cross join run
 

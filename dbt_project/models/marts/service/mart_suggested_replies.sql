@@ -23,7 +23,6 @@ parcels as (
 run as (
 
     select
-        time_zone,
         {{ local_date('as_of') }} as today
     from {{ ref('stg_varsel__run_context') }}
 
@@ -75,14 +74,9 @@ known as (
         -- the first of what is foreseen that is not over
         list_filter(
             [
-                (
-                    parcels.estimated_delivery_at at time zone run.time_zone
-                )::date,
-                (
-                    parcels.current_promised_delivery_at
-                    at time zone run.time_zone
-                )::date,
-                (parcels.predicted_p90_at at time zone run.time_zone)::date
+                {{ local_date('parcels.estimated_delivery_at') }},
+                {{ local_date('parcels.current_promised_delivery_at') }},
+                {{ local_date('parcels.predicted_p90_at') }}
             ], lambda day: day >= run.today
         )[1] as expected_date
     from chosen
