@@ -19,8 +19,14 @@ EVERYTHING = "everything"
 NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 VIEWS_AND_SEEDS = ("config.materialized:view", "resource_type:seed")
-# of tests, those that read nothing but seeds
-SEEDS_ALONE = ("--indirect-selection", "cautious", "--exclude", "resource_type:seed")
+# of tests, those that read nothing but seeds, or nothing at all
+PROJECT_ALONE = (
+    "--indirect-selection",
+    "cautious",
+    "--exclude",
+    "resource_type:seed",
+    "tag:reads_nothing",
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ def _known_views(shop: Shop) -> tuple[str, ...]:
 
 def _known_tests(shop: Shop) -> tuple[str, ...]:
     """Leave out tests that have passed on this very basis, and on nothing else."""
-    return SEEDS_ALONE if _is_known(shop) else ()
+    return PROJECT_ALONE if _is_known(shop) else ()
 
 
 def _is_known(shop: Shop) -> bool:
@@ -148,7 +154,8 @@ def _report(results: list[DbtResult]) -> BuildReport:
         succeeded=sum(how in ("success", "pass") for how in statuses.values()),
         warned=tuple(sorted(node for node, how in statuses.items() if how == "warn")),
         failed=failed,
-        blocked_types=blocked_types(failed, results[0].manifest),
+        # the description of the project is long, and asked only where it says something
+        blocked_types=blocked_types(failed, results[0].manifest if failed else {}),
     )
 
 

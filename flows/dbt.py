@@ -104,7 +104,8 @@ class Dbt:
         child = self._child
         if child is None or child.stdin is None or child.stdout is None:
             raise VarselError("dbt was started without a way to talk to it")
-        child.stdin.write(json.dumps([arguments, self._shared(), str(self.target)]) + "\n")
+        asked = [arguments, self._shared(), str(self.target)]
+        child.stdin.write(json.dumps(asked) + "\n")
         child.stdin.flush()
         answer = child.stdout.readline()
         if not answer:
@@ -138,7 +139,7 @@ class Dbt:
     def _shared(self) -> list[str]:
         return [
             "--no-use-colors",
-            # nobody reads its screen, and each line on it costs as much as one in the log
+            # a line on a screen that nobody reads costs as much as one in the log
             "--quiet",
             "--log-level",
             "none",

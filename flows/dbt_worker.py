@@ -1,8 +1,9 @@
 """dbt in a process of its own: parses the project once, then runs what it is asked.
 
-One JSON list of arguments a line on standard input, one JSON answer a line on standard
-output. After each command every connection is closed, since dbt would otherwise keep
-the warehouse file locked. Nothing here knows the shop; `dbt.py` is the other side.
+One JSON list a line on standard input (the command, the arguments that all commands
+share, the target folder), one JSON answer a line on standard output. After each command
+every connection is closed, since dbt would otherwise keep the warehouse file locked.
+Nothing here knows the shop; `dbt.py` is the other side.
 """
 
 import contextlib

@@ -1,3 +1,4 @@
+{{ config(tags=['reads_nothing']) }}
 -- a shop open 09-17 on weekdays in Copenhagen: eight opening hours are one day,
 -- over weekends, holidays and both clock changes; a night shift loses or gains
 -- the hour

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from flows.build import NO_UNIT_TESTS, PROJECT_ALONE
+
 pytestmark = pytest.mark.slow
 
 WARNING = re.compile(r"^.*\[warn ?\].*$", re.MULTILINE)
@@ -48,3 +50,16 @@ def test_docs_are_generated_without_a_warning(built):
 
 def test_docs_open_with_what_varsel_is(built):
     assert "Varsel tells a webshop's customers" in built.docs_page
+
+
+def test_what_reads_nothing_but_the_project_is_tested_once(built):
+    """What a build leaves out of its tests is what no data can make fail."""
+    told = built.dbt.run("test", *NO_UNIT_TESTS, *PROJECT_ALONE)
+    tests = built.nodes("test")
+    left_out = [
+        name for name, node in tests.items() if node["unique_id"] not in told.statuses
+    ]
+    read = {each for name in left_out for each in tests[name]["depends_on"]["nodes"]}
+    assert len(left_out) > 100
+    assert {each.partition(".")[0] for each in read} == {"seed"}
+    assert set(told.statuses.values()) == {"pass"}

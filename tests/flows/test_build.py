@@ -1,6 +1,7 @@
 """What a failing dbt node holds back, and how it is told."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,13 @@ from tiny_shop import NOON, write_shop
 
 from connectors.errors import SendingRefused, VarselError
 from flows.build import (
+    NO_TESTS,
+    NO_UNIT_TESTS,
+    PROJECT_ALONE,
+    VIEWS_AND_SEEDS,
     BuildReport,
     blocked_types,
+    build,
     rebuild_after_sending,
 )
 from flows.context import refuse_to_go_back
@@ -129,3 +135,39 @@ def test_a_build_that_failed_is_neither_published_nor_sent_from(
     # the day it reached is not forgotten with it
     with pytest.raises(VarselError, match="has reached 2026-03-10"):
         refuse_to_go_back(shop.at(NOON - timedelta(hours=1)))
+
+
+class NotingDbt:
+    """dbt that builds everything at once, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def warm_up(self) -> None:
+        pass
+
+    def run(self, *arguments: str) -> DbtResult:
+        self.asked.append(arguments)
+        return DbtResult(Path("manifest.json"), {"model.varsel.fct_orders": "success"})
+
+    def close(self) -> None:
+        pass
+
+
+def test_views_seeds_and_their_tests_are_made_once_for_a_project(
+    tmp_path: Path,
+) -> None:
+    dbt = NotingDbt()
+    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
+    shop = replace(shop, open_dbt=lambda *_: dbt)
+    build(shop)
+    assert dbt.asked == [
+        ("build", *NO_TESTS, "--full-refresh"),
+        ("test", *NO_UNIT_TESTS),
+    ]
+    dbt.asked.clear()
+    build(shop.at(NOON + timedelta(hours=1)))
+    assert dbt.asked == [
+        ("build", *NO_TESTS, "--exclude", *VIEWS_AND_SEEDS),
+        ("test", *NO_UNIT_TESTS, *PROJECT_ALONE),
+    ]

@@ -19,6 +19,11 @@ class CompiledDbt(Dbt):
 
     _tables: list[dict] | None = None
 
+    def warm_up(self) -> None:
+        """Start dbt for the first build; the others do without it."""
+        if self._tables is None:
+            super().warm_up()
+
     def run(self, *arguments: str) -> DbtResult:
         """Build with dbt once, then by its compiled SQL; tests are left out."""
         if self._tables is None:

@@ -31,13 +31,6 @@ tickets as (
 
 ),
 
-mailboxes as (
-
-    select distinct mailbox from people
-    where mailbox is not null
-
-),
-
 -- a person is found as a customer; who ordered nameless, by the order
 placed as (
 
@@ -65,8 +58,8 @@ strangers as (
         tickets.customer_name,
         {{ address_key('tickets.customer_email') }} as mailbox
     from tickets
-    anti join mailboxes
-        on {{ address_key('tickets.customer_email') }} = mailboxes.mailbox
+    anti join people
+        on {{ address_key('tickets.customer_email') }} = people.mailbox
 
 ),
 
