@@ -20,13 +20,8 @@ NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 VIEWS_AND_SEEDS = ("config.materialized:view", "resource_type:seed")
 # of tests, those that read nothing but seeds, or nothing at all
-PROJECT_ALONE = (
-    "--indirect-selection",
-    "cautious",
-    "--exclude",
-    "resource_type:seed",
-    "tag:reads_nothing",
-)
+PROJECT_ALONE = ("resource_type:seed", "tag:reads_nothing")
+CAUTIOUS = ("--indirect-selection", "cautious")
 
 
 @dataclass(frozen=True)
@@ -63,8 +58,9 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
         _begin(shop)
         shop.say("deciding (dbt)")
         results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
-        if has_tests:
-            results.append(dbt.run("test", *NO_UNIT_TESTS, *_known_tests(shop)))
+        tests = _tests_due(shop, has_tests=has_tests)
+        if tests is not None:
+            results.append(dbt.run("test", *NO_UNIT_TESTS, *tests))
         report = _report(results)
         if not report.failed:
             _remember(shop)
@@ -121,9 +117,11 @@ def _known_views(shop: Shop) -> tuple[str, ...]:
     return ("--full-refresh",)
 
 
-def _known_tests(shop: Shop) -> tuple[str, ...]:
-    """Leave out tests that have passed on this very basis, and on nothing else."""
-    return PROJECT_ALONE if _is_known(shop) else ()
+def _tests_due(shop: Shop, *, has_tests: bool) -> tuple[str, ...] | None:
+    """Return which tests to run; those of the project alone once for a new basis."""
+    if not _is_known(shop):
+        return () if has_tests else (*CAUTIOUS, "--select", *PROJECT_ALONE)
+    return (*CAUTIOUS, "--exclude", *PROJECT_ALONE) if has_tests else None
 
 
 def _is_known(shop: Shop) -> bool:

@@ -52,7 +52,8 @@
                 substr(trim({{ text }}), 17),
                 '(:00(\.0+)?)?(Z|[+-]\d{2}(:?\d{2})?)'
             )
-            then try_cast(left(trim({{ text }}), 10) as timestamp) at time zone {{ shop_time_zone() }}
+            then try_cast(left(trim({{ text }}), 10) as timestamp)
+            at time zone {{ shop_time_zone() }}
         else {{ to_instant(text) }}
     end
 {%- endmacro %}

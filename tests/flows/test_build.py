@@ -11,6 +11,7 @@ from tiny_shop import NOON, write_shop
 
 from connectors.errors import SendingRefused, VarselError
 from flows.build import (
+    CAUTIOUS,
     NO_TESTS,
     NO_UNIT_TESTS,
     PROJECT_ALONE,
@@ -169,5 +170,21 @@ def test_views_seeds_and_their_tests_are_made_once_for_a_project(
     build(shop.at(NOON + timedelta(hours=1)))
     assert dbt.asked == [
         ("build", *NO_TESTS, "--exclude", *VIEWS_AND_SEEDS),
-        ("test", *NO_UNIT_TESTS, *PROJECT_ALONE),
+        ("test", *NO_UNIT_TESTS, *CAUTIOUS, "--exclude", *PROJECT_ALONE),
     ]
+
+
+def test_a_new_project_is_tested_also_by_a_build_that_tests_no_data(
+    tmp_path: Path,
+) -> None:
+    dbt = NotingDbt()
+    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
+    shop = replace(shop, open_dbt=lambda *_: dbt)
+    build(shop, has_tests=False)
+    assert dbt.asked == [
+        ("build", *NO_TESTS, "--full-refresh"),
+        ("test", *NO_UNIT_TESTS, *CAUTIOUS, "--select", *PROJECT_ALONE),
+    ]
+    dbt.asked.clear()
+    build(shop.at(NOON + timedelta(hours=1)), has_tests=False)
+    assert dbt.asked == [("build", *NO_TESTS, "--exclude", *VIEWS_AND_SEEDS)]

@@ -32,6 +32,8 @@ class CompiledDbt(Dbt):
             self.close()
             self._tables = tables_in_order(self.target)
             return result
+        if arguments[0] == "test":
+            return DbtResult(self.target / "manifest.json")
         chosen = self._tables
         # what lies below a source is nearly everything, and is built as everything
         selected = [each for each in arguments if each.startswith("+")]
