@@ -57,8 +57,9 @@ def build(shop: Shop, *, has_tests: bool = True) -> BuildReport:
         dbt.warm_up()
         _begin(shop)
         shop.say("deciding (dbt)")
-        results = [dbt.run("build", *NO_TESTS, *_known_views(shop))]
-        tests = _tests_due(shop, has_tests=has_tests)
+        is_known = _is_known(shop)
+        results = [dbt.run("build", *NO_TESTS, *_known_views(is_known=is_known))]
+        tests = _tests_due(is_known=is_known, has_tests=has_tests)
         if tests is not None:
             results.append(dbt.run("test", *NO_UNIT_TESTS, *tests))
         report = _report(results)
@@ -73,7 +74,9 @@ def build_only(shop: Shop, dbt: Dbt, select: str) -> None:
     Raises: VarselError when a model of that part failed.
     """
     _begin(shop)
-    result = dbt.run("build", "--select", select, *NO_TESTS, *_known_views(shop))
+    result = dbt.run(
+        "build", "--select", select, *NO_TESTS, *_known_views(is_known=_is_known(shop))
+    )
     if result.failed:
         first = result.failed[0]
         raise VarselError(
@@ -90,9 +93,8 @@ def rebuild_after_sending(shop: Shop, dbt: Dbt, built: BuildReport) -> BuildRepo
     if built.failed or not has_changed(shop):
         return built
     _begin(shop)
-    result = dbt.run(
-        "build", "--select", "source:raw_ledger+", *NO_TESTS, *_known_views(shop)
-    )
+    views = _known_views(is_known=_is_known(shop))
+    result = dbt.run("build", "--select", "source:raw_ledger+", *NO_TESTS, *views)
     if result.failed:
         again = _report([result])
         messages = {**built.messages, **again.messages}
@@ -109,17 +111,17 @@ def _begin(shop: Shop) -> None:
     shop.warehouse.replace_tables({"raw_varsel.builds": forgotten})
 
 
-def _known_views(shop: Shop) -> tuple[str, ...]:
+def _known_views(*, is_known: bool) -> tuple[str, ...]:
     """Leave out views and seeds that were created on this very basis already."""
-    if _is_known(shop):
+    if is_known:
         return ("--exclude", *VIEWS_AND_SEEDS)
     # a seed whose columns have changed is loaded into a new table only so
     return ("--full-refresh",)
 
 
-def _tests_due(shop: Shop, *, has_tests: bool) -> tuple[str, ...] | None:
+def _tests_due(*, is_known: bool, has_tests: bool) -> tuple[str, ...] | None:
     """Return which tests to run; those of the project alone once for a new basis."""
-    if not _is_known(shop):
+    if not is_known:
         return () if has_tests else (*CAUTIOUS, "--select", *PROJECT_ALONE)
     return (*CAUTIOUS, "--exclude", *PROJECT_ALONE) if has_tests else None
 

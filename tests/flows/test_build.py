@@ -26,6 +26,7 @@ from flows.dbt import DbtResult
 from flows.fingerprint import last_fingerprint
 from flows.notify import notify
 from flows.publish import publish
+from flows.shop import Shop
 
 MANIFEST = {
     "nodes": {
@@ -144,6 +145,10 @@ class NotingDbt:
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
 
+    def over(self, shop: Shop) -> Shop:
+        """Return the shop with this for its dbt."""
+        return replace(shop, open_dbt=lambda *_: self)
+
     def warm_up(self) -> None:
         pass
 
@@ -159,8 +164,7 @@ def test_views_seeds_and_their_tests_are_made_once_for_a_project(
     tmp_path: Path,
 ) -> None:
     dbt = NotingDbt()
-    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
-    shop = replace(shop, open_dbt=lambda *_: dbt)
+    shop = dbt.over(shop_at(write_shop(tmp_path / "shop"), NOON))
     build(shop)
     assert dbt.asked == [
         ("build", *NO_TESTS, "--full-refresh"),
@@ -178,8 +182,7 @@ def test_a_new_project_is_tested_also_by_a_build_that_tests_no_data(
     tmp_path: Path,
 ) -> None:
     dbt = NotingDbt()
-    shop = shop_at(write_shop(tmp_path / "shop"), NOON)
-    shop = replace(shop, open_dbt=lambda *_: dbt)
+    shop = dbt.over(shop_at(write_shop(tmp_path / "shop"), NOON))
     build(shop, has_tests=False)
     assert dbt.asked == [
         ("build", *NO_TESTS, "--full-refresh"),
