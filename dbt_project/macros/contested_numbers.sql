@@ -15,8 +15,8 @@
     union
     select parcel_number
     from {{ events }}
-    where {{ scan_hash() }} in (
-        select {{ scan_hash() }} as scan_hash
+    where scan_hash in (
+        select scan_hash
         from {{ events }}
         group by scan_hash
         having count(*) > 1
@@ -24,7 +24,10 @@
 {%- endmacro %}
 
 
-{#- a short name of a scan, which another one has only by rare chance -#}
+{#-
+    A short name of a scan, which another one has only by rare chance; of scans of one
+    parcel and one minute it says which comes first, whenever they are put in order.
+-#}
 {% macro scan_hash() -%}
     hash(
         parcel_number,
@@ -36,25 +39,30 @@
 {%- endmacro %}
 
 
+{#- the name that a scan of a parcel goes by outside; scans told twice share it -#}
+{% macro parcel_event_id(events) -%}
+    md5(concat_ws(
+        '|',
+        {{ events }}.parcel_id,
+        {{ events }}.raw_status,
+        coalesce({{ events }}.raw_code, ''),
+        epoch_us({{ events }}.occurred_at),
+        coalesce({{ events }}.location, '')
+    ))
+{%- endmacro %}
+
+
 {#-
     Scans with the parcel they are of: those of plain numbers (`anti`) by the number,
     those of contested ones (`semi`) by number and time.
 -#}
 {% macro attached_scans(contested_or_not, attaching) -%}
     select
-        events.* exclude (carrier, destination_country),
+        events.* exclude (carrier, destination_country, parcel_number),
         parcels.parcel_id,
         parcels.is_return,
         parcels.tracking_number,
-        parcels.carrier,
-        md5(concat_ws(
-            '|',
-            parcels.parcel_id,
-            events.raw_status,
-            coalesce(events.raw_code, ''),
-            epoch_us(events.occurred_at),
-            coalesce(events.location, '')
-        )) as parcel_event_id
+        parcels.carrier
     from (
         from events
         {{ contested_or_not }} join contested

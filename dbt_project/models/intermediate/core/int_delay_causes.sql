@@ -18,12 +18,6 @@ parcel_statuses as (
 
 ),
 
-events as (
-
-    select * from {{ ref('int_parcel_events_matched') }}
-
-),
-
 state_changes as (
 
     select * from {{ ref('int_parcel_state_changes') }}
@@ -34,12 +28,33 @@ scans as (
 
     select
         events.*,
-        parcel_statuses.is_moving,
+        {{ owes_a_scan('parcel_statuses', 'carriers') }} as is_awaiting,
         lead(events.occurred_at) over (
             partition by events.parcel_id
             order by events.occurred_at, parcel_statuses.rank
         ) as next_scan_at
-    from events
+    from {{ ref('int_parcel_events_matched') }} as events
+    inner join parcel_statuses on events.status = parcel_statuses.status
+    left join carriers on events.carrier = carriers.carrier
+    where parcel_statuses.is_physical
+
+),
+
+news as (
+
+    select * from {{ ref('int_parcel_events_matched') }}
+    where is_informational and reason is not null
+
+),
+
+-- few parcels have such news: the scans of the others need no look
+later_scans as (
+
+    select
+        events.parcel_id,
+        events.occurred_at
+    from {{ ref('int_parcel_events_matched') }} as events
+    semi join news on events.parcel_id = news.parcel_id
     inner join parcel_statuses on events.status = parcel_statuses.status
     where parcel_statuses.is_physical
 
@@ -57,18 +72,14 @@ causes as (
     from parcels
     union all
     select
-        scans.parcel_id,
+        parcel_id,
         'stalled' as flag,
-        'no_scan_since_' || scans.status as reason,
-        scans.location,
-        scans.occurred_at as since_at,
-        scans.next_scan_at as ended_at
+        'no_scan_since_' || status as reason,
+        location,
+        occurred_at as since_at,
+        next_scan_at as ended_at
     from scans
-    left join carriers on scans.carrier = carriers.carrier
-    where
-        scans.is_moving
-        -- silence means nothing where a carrier does not scan on the way
-        and coalesce(carriers.has_transit_scans, true)
+    where is_awaiting
     union all
     select
         parcel_id,
@@ -98,13 +109,12 @@ causes as (
         news.reason,
         news.location,
         news.occurred_at as since_at,
-        min(scans.occurred_at) as ended_at
-    from events as news
-    left join scans
+        min(later_scans.occurred_at) as ended_at
+    from news
+    left join later_scans
         on
-            news.parcel_id = scans.parcel_id
-            and news.occurred_at < scans.occurred_at
-    where news.is_informational and news.reason is not null
+            news.parcel_id = later_scans.parcel_id
+            and news.occurred_at < later_scans.occurred_at
     group by all
 
 )

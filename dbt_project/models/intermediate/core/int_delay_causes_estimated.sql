@@ -4,7 +4,10 @@ parcels as (
 
     select
         *,
-        least(ready_for_pickup_at, possession_at) as arrived_at
+        least(ready_for_pickup_at, possession_at) as arrived_at,
+        -- an estimate that no scan told was told by the newest answer
+        coalesce(latest_scan_estimate_at, estimated_delivery_at)
+            as latest_estimate_at
     from {{ ref('int_parcels_tracked') }}
 
 ),
@@ -21,6 +24,7 @@ promises as (
     select
         parcel_id,
         arrived_at,
+        latest_estimate_at,
         'promise' as against,
         promise_end_at as against_at
     from parcels
@@ -29,6 +33,7 @@ promises as (
     select
         parcels.parcel_id,
         parcels.arrived_at,
+        parcels.latest_estimate_at,
         'current_promise' as against,
         {{ promise_end('parcels.current_promised_delivery_at') }} as against_at
     from parcels
@@ -38,47 +43,42 @@ promises as (
 
 ),
 
+-- where even the latest estimate keeps the promise nothing slipped
+slipping as (
+
+    select distinct parcel_id
+    from promises
+    where {{ promise_end('latest_estimate_at') }} > against_at
+
+),
+
 told as (
 
     select
-        parcel_id,
-        occurred_at,
-        estimated_delivery_at
+        events.parcel_id,
+        events.occurred_at,
+        events.estimated_delivery_at
     from events
+    semi join slipping on events.parcel_id = slipping.parcel_id
     union all
-    -- an estimate that no scan told was told by the newest answer
     select
         parcels.parcel_id,
         coalesce(parcels.last_scan_at, parcels.label_at) as occurred_at,
         parcels.estimated_delivery_at
     from parcels
-    anti join events on parcels.parcel_id = events.parcel_id
-    where parcels.estimated_delivery_at is not null
-
-),
-
--- where even the latest estimate keeps the promise nothing slipped
-slipping as (
-
-    select promises.parcel_id
-    from promises
-    inner join told on promises.parcel_id = told.parcel_id
-    group by promises.parcel_id
-    having
-        {{ promise_end('max(told.estimated_delivery_at)') }}
-        > min(promises.against_at)
+    semi join slipping on parcels.parcel_id = slipping.parcel_id
+    where parcels.latest_scan_estimate_at is null
 
 ),
 
 estimates as (
 
     select
-        told.parcel_id,
-        told.occurred_at,
-        {{ promise_end('max(told.estimated_delivery_at)') }} as estimate_end_at
+        parcel_id,
+        occurred_at,
+        {{ promise_end('max(estimated_delivery_at)') }} as estimate_end_at
     from told
-    semi join slipping on told.parcel_id = slipping.parcel_id
-    group by told.parcel_id, told.occurred_at
+    group by parcel_id, occurred_at
 
 ),
 

@@ -29,6 +29,22 @@ stalls as (
 ),
 
 -- a parcel passes a hub once, with its last scan there
+scans as (
+
+    select
+        events.parcel_id,
+        coalesce(events.location, 'unknown') as hub,
+        max(events.occurred_at) as since_at
+    from {{ ref('int_parcel_events_matched') }} as events
+    inner join {{ ref('parcel_statuses') }} as parcel_statuses
+        on events.status = parcel_statuses.status
+    left join {{ ref('carriers') }} as carriers
+        on events.carrier = carriers.carrier
+    where {{ owes_a_scan('parcel_statuses', 'carriers') }}
+    group by events.parcel_id, hub
+
+),
+
 passes as (
 
     select
@@ -37,15 +53,7 @@ passes as (
         date_trunc('hour', scans.since_at) as since_at,
         rules.threshold_minutes,
         count(*) as parcel_count
-    from (
-        select
-            parcel_id,
-            coalesce(location, 'unknown') as hub,
-            max(since_at) as since_at
-        from {{ ref('int_delay_causes') }}
-        where flag = 'stalled'
-        group by all
-    ) as scans
+    from scans
     inner join parcels on scans.parcel_id = parcels.parcel_id
     cross join rules
     where parcels.is_followed and not parcels.is_return

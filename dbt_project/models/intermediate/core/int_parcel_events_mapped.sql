@@ -122,5 +122,6 @@ select
         else seed_status
     end as status,
     is_informational
-    or (seed_status is not null and status is null) as is_informational
+    or (seed_status is not null and status is null) as is_informational,
+    {{ scan_hash() }} as scan_hash
 from mapped

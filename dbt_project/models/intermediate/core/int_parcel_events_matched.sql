@@ -89,7 +89,7 @@ told_once as (
     select *
     from heard
     qualify row_number() over (
-        partition by parcel_event_id
+        partition by {{ parcel_event_id('heard') }}
         order by
             estimated_delivery_at desc nulls last,
             description asc,
@@ -105,7 +105,7 @@ told as (
         -- PostNord has no word for the first scan
         source = 'postnord' and status = 'in_transit' and row_number() over (
             partition by parcel_id, status = 'in_transit'
-            order by occurred_at, parcel_event_id
+            order by occurred_at, scan_hash
         ) = 1 as is_first_move
     from told_once
     union all

@@ -29,18 +29,19 @@ scans as (
             where parcel_statuses.is_physical
         ) as last_scan_at,
         arg_max(events.location, (
-            events.occurred_at, parcel_statuses.rank, events.parcel_event_id
+            events.occurred_at, parcel_statuses.rank, events.scan_hash
         )) filter (where parcel_statuses.is_physical) as last_location,
         arg_min(events.location, (
-            events.occurred_at, events.parcel_event_id
+            events.occurred_at, events.scan_hash
         )) filter (
             where
             events.status = 'ready_for_pickup'
             and events.reason is distinct from 'neighbour'
         ) as ready_location,
         arg_max(events.estimated_delivery_at, (
-            events.occurred_at, events.parcel_event_id
-        )) as scan_estimated_delivery_at
+            events.occurred_at, events.scan_hash
+        )) as scan_estimated_delivery_at,
+        max(events.estimated_delivery_at) as latest_scan_estimate_at
     from events
     left join parcel_statuses on events.status = parcel_statuses.status
     group by events.parcel_id

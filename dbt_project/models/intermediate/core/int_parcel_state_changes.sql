@@ -17,7 +17,6 @@ ranked as (
 
     select
         events.parcel_id,
-        events.parcel_event_id,
         events.status,
         events.reason,
         events.occurred_at,
@@ -27,7 +26,7 @@ ranked as (
             order by
                 events.occurred_at,
                 parcel_statuses.rank,
-                events.parcel_event_id
+                events.scan_hash
         ) as position,
         last_value(
             case
@@ -39,7 +38,7 @@ ranked as (
             order by
                 events.occurred_at,
                 parcel_statuses.rank,
-                events.parcel_event_id
+                events.scan_hash
             rows between unbounded preceding and 1 preceding
         ) as last_turn,
         max(parcel_statuses.rank) over (
@@ -47,7 +46,7 @@ ranked as (
             order by
                 events.occurred_at,
                 parcel_statuses.rank,
-                events.parcel_event_id
+                events.scan_hash
             rows between unbounded preceding and 1 preceding
         ) as highest_rank
     from events
@@ -93,7 +92,6 @@ effective as (
 )
 
 select
-    parcel_event_id,
     parcel_id,
     status,
     reason,

@@ -8,7 +8,7 @@ events as (
 )
 
 select
-    parcel_event_id,
+    {{ parcel_event_id('events') }} as parcel_event_id,
     parcel_id,
     tracking_number,
     carrier,
