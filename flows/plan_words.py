@@ -29,8 +29,8 @@ def backfill_plan_lines(shop: Shop, asked: Asked) -> list[str]:
         *map(_cost_line, found),
         *map(budget_line, asked_of),
         _total_line(chunks, found, asked_of),
-        "Messages: none would be sent. What this brings to light is decided too_old "
-        "or backfill; `varsel backfill held` lists it afterwards.",
+        "Messages: none would be sent. What this brings to light of the last sixty "
+        "days is decided too_old or backfill; `varsel backfill held` lists it.",
         *held_lines(held(shop)),
     ]
 

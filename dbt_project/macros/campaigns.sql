@@ -1,13 +1,39 @@
-{#-
-    Whether a campaign's message is due, and young enough to be looked at: none is sent
-    later than this, and a customer's whole past needs no verdict every run.
--#}
+{#- whether a campaign's message is due, and young enough or put off till now -#}
 {% macro is_due_lately(trigger_at, is_waiting) -%}
     {{ trigger_at }} <= {{ as_of() }}
         and (
-            {{ trigger_at }} > {{ as_of() }} - interval 60 day
+            {{ is_lately(trigger_at) }}
             or {{ is_waiting }}
         )
+{%- endmacro %}
+
+
+{#-
+    The CTE `in_hand`: orders that have come whole, once a campaign's message about
+    them is due. Chosen before anything is joined to them, since most lie long back.
+-#}
+{% macro orders_in_hand(message_type) -%}
+in_hand as (
+
+    select
+        orders.*,
+        message_types.message_type,
+        waiting.order_id is not null as is_waiting,
+        orders.possession_at + to_days(message_types.wait_days) as trigger_at
+    from orders
+    inner join {{ ref('message_types') }} as message_types
+        on message_types.message_type = '{{ message_type }}'
+    left join (
+        select distinct order_id
+        from {{ ref('stg_ledger__decisions') }}
+        where message_type = '{{ message_type }}' and decision = 'defer'
+    ) as waiting on orders.order_id = waiting.order_id
+    where
+        orders.possession_at is not null
+        and orders.order_state not in ('partially_shipped', 'partially_delivered')
+        and {{ is_due_lately('trigger_at', 'is_waiting') }}
+
+)
 {%- endmacro %}
 
 

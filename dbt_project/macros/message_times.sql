@@ -40,16 +40,9 @@
 
 
 {#-
-    What a message would tell, made only while it may still go out. None is sent later
-    than this; of a message that was put off, `is_waiting` says so.
+    Whether what a message would tell of is young enough to be looked at. None may wait
+    this long for its hour or its turn, and a shop's whole past needs no verdict.
 -#}
-{% macro facts_while_fresh(trigger_at, is_waiting=none) -%}
-    case
-        when
-            {{ trigger_at }} > {{ as_of() }} - interval 60 day
-            {%- if is_waiting %}
-            or {{ is_waiting }}
-            {%- endif %}
-            then {{ caller() }}::varchar
-    end
+{% macro is_lately(trigger_at) -%}
+    {{ trigger_at }} > {{ as_of() }} - interval 60 day
 {%- endmacro %}

@@ -38,8 +38,8 @@ counted as (
 
 ),
 
--- the same facts as the last note's keep its key, so that nothing is due; others
--- begin the next, and so do earlier ones that are true again
+-- the same facts as the last note's keep its key, so that nothing is due;
+-- others begin the next, and so do earlier ones that are true again
 keyed as (
 
     select
@@ -80,17 +80,16 @@ candidates as (
         null::varchar as superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('changed_at') -%}
-            json_merge_patch(
-                to_json(context),
-                json_object(
-                    'ticket_number', ticket_id,
-                    'notes_before', note_count,
-                    'context_hash', context_hash
-                )
+        json_merge_patch(
+            to_json(context),
+            json_object(
+                'ticket_number', ticket_id,
+                'notes_before', note_count,
+                'context_hash', context_hash
             )
-        {%- endcall %} as facts
+        )::varchar as facts
     from keyed
+    where {{ is_lately('changed_at') }}
 
 )
 

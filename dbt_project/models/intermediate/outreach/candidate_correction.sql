@@ -68,22 +68,21 @@ candidates as (
             when claim in ('date', 'ready') then new_date
         end as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'claim', claim,
-                'told_date', {{ local_date('told_at') }},
-                'date_told', date_told,
-                'new_date', new_date,
-                'is_returning', coalesce(
-                    state in ('returning', 'returned_to_sender'), false
-                )
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'claim', claim,
+            'told_date', {{ local_date('told_at') }},
+            'date_told', date_told,
+            'new_date', new_date,
+            'is_returning', coalesce(
+                state in ('returning', 'returned_to_sender'), false
             )
-        {%- endcall %} as facts
+        )::varchar as facts
     from corrected
+    where {{ is_lately('trigger_at') }}
 
 )
 

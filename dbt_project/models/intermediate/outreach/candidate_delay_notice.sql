@@ -98,21 +98,20 @@ candidates as (
         superseded_reason,
         new_date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'delay_flag', foremost_flag,
-                'promised_date', coalesce(date_last_told, promised_date),
-                'new_date', new_date,
-                'last_scan_at', {{ utc_text('last_scan_at') }},
-                'last_location', last_location,
-                'state_reason', state_reason
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'delay_flag', foremost_flag,
+            'promised_date', coalesce(date_last_told, promised_date),
+            'new_date', new_date,
+            'last_scan_at', {{ utc_text('last_scan_at') }},
+            'last_location', last_location,
+            'state_reason', state_reason
+        )::varchar as facts
     from due
+    where {{ is_lately('trigger_at') }}
 
 )
 

@@ -115,18 +115,17 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'problem', problem,
-                'location', last_location,
-                'parcel_count', parcel_count
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'problem', problem,
+            'location', last_location,
+            'parcel_count', parcel_count
+        )::varchar as facts
     from grouped
+    where {{ is_lately('trigger_at') }}
 
 )
 

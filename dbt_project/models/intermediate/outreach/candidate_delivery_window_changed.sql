@@ -110,18 +110,17 @@ candidates as (
         superseded_reason,
         new_date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'date_last_told', date_last_told,
-                'new_date', new_date,
-                'parcel_count', parcel_count
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'date_last_told', date_last_told,
+            'new_date', new_date,
+            'parcel_count', parcel_count
+        )::varchar as facts
     from grouped
+    where {{ is_lately('trigger_at') }}
 
 )
 

@@ -40,8 +40,8 @@ flagged as (
 
 ),
 
--- an incident is over when neither today nor yesterday shows it; a place that no
--- scan names says nothing of a parcel
+-- an incident is over when neither today nor yesterday shows it; a place that
+-- no scan names says nothing of a parcel
 incidents as (
 
     select
@@ -123,18 +123,17 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'hub', hub,
-                'expected_date', expected_date,
-                'parcel_count', parcel_count
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'hub', hub,
+            'expected_date', expected_date,
+            'parcel_count', parcel_count
+        )::varchar as facts
     from grouped
+    where {{ is_lately('trigger_at') }}
 
 )
 

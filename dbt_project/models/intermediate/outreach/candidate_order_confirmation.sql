@@ -2,7 +2,9 @@ with
 
 orders as (
 
-    select * from {{ ref('fct_orders') }}
+    select *
+    from {{ ref('fct_orders') }}
+    where {{ is_lately('ordered_at') }}
 
 ),
 
@@ -25,9 +27,7 @@ lines as (
             order by line_id
         ) as lines
     from order_lines
-    semi join (
-        from orders where ordered_at > {{ as_of() }} - interval 60 day
-    ) as fresh on order_lines.order_id = fresh.order_id
+    semi join orders on order_lines.order_id = orders.order_id
     group by order_lines.order_id
 
 ),
@@ -50,17 +50,15 @@ candidates as (
         end as superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('orders.ordered_at') -%}
-            json_object(
-                'order_number', orders.order_number,
-                'ordered_at', {{ utc_text('orders.ordered_at') }},
-                'total_amount', orders.total_amount,
-                'currency', orders.currency,
-                'promised_date', {{ local_date('orders.promised_delivery_at') }},
-                'lines', coalesce(lines.lines, []),
-                'is_exchange', orders.exchange_of_order_id is not null
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', orders.order_number,
+            'ordered_at', {{ utc_text('orders.ordered_at') }},
+            'total_amount', orders.total_amount,
+            'currency', orders.currency,
+            'promised_date', {{ local_date('orders.promised_delivery_at') }},
+            'lines', coalesce(lines.lines, []),
+            'is_exchange', orders.exchange_of_order_id is not null
+        )::varchar as facts
     from orders
     left join lines on orders.order_id = lines.order_id
 

@@ -6,18 +6,6 @@ parcels as (
 
 ),
 
-messages as (
-
-    select * from {{ ref('stg_ledger__messages') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_varsel__run_context') }}
-
-),
-
 noted_parcels as (
 
     -- of a message that only waits nobody has heard
@@ -26,10 +14,19 @@ noted_parcels as (
         bool_or(
             messages.state in ('claimed', 'sending', 'sent', 'unknown', 'held')
         ) as is_told
-    from messages
-    inner join run_context on messages.mode = run_context.sending_mode
+    from {{ ref('stg_ledger__messages') }} as messages
+    inner join {{ ref('stg_varsel__run_context') }} as run_context
+        on messages.mode = run_context.sending_mode
     where messages.message_type in ('order_dispatched', 'exchange_dispatched')
     group by messages.parcel_id
+
+),
+
+-- an order's parcels are counted whole where one of them has left lately
+lately as (
+
+    select * from parcels
+    where {{ is_lately('least(first_scan_at, shipped_at)') }}
 
 ),
 
@@ -43,10 +40,12 @@ outbound as (
         count(*) filter (where parcels.state != 'cancelled') over (
             partition by parcels.order_id
         ) as parcel_count,
-        case when count(*) over (partition by parcels.order_id) > 1
-            then {{ local_date('dispatched_at') }}
+        case
+            when count(*) over (partition by parcels.order_id) > 1
+                then {{ local_date('dispatched_at') }}
         end as dispatched_date
     from parcels
+    semi join lately on parcels.order_id = lately.order_id
     left join noted_parcels on parcels.parcel_id = noted_parcels.parcel_id
     where not parcels.is_return
 
@@ -77,16 +76,22 @@ judged as (
 
 ),
 
--- one mail tells of all that left on a day; the parcel already told of stays
--- the one that speaks, whatever an older scan says later, and a parcel that
--- has nothing left to tell of itself speaks for no other
+today as (
+
+    select {{ shop_midnight(local_date(as_of())) }} as begins_at
+
+),
+
+-- one mail tells of all that left on a day: the parcel already told of speaks,
+-- whatever an older scan says later, and none that has nothing left to tell
 grouped as (
 
     select
         judged.* exclude (overtaken_by),
         -- a day gone by is nothing to look forward to
-        case when expected_at >= today.begins_at
-            then {{ local_date('expected_at') }}
+        case
+            when expected_at >= today.begins_at
+                then {{ local_date('expected_at') }}
         end as expected_date,
         case
             when overtaken_by is not null then overtaken_by
@@ -108,9 +113,7 @@ grouped as (
                 then 'exchange_dispatched'
         end as superseded_reason
     from judged
-    cross join (
-        select {{ shop_midnight(local_date(as_of())) }} as begins_at
-    ) as today
+    cross join today
 
 ),
 
@@ -130,18 +133,17 @@ candidates as (
         superseded_reason,
         expected_date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('dispatched_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'service', service,
-                'expected_date', expected_date,
-                'parcel_count', parcel_count
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'service', service,
+            'expected_date', expected_date,
+            'parcel_count', parcel_count
+        )::varchar as facts
     from grouped
+    where {{ is_lately('dispatched_at') }}
 
 )
 

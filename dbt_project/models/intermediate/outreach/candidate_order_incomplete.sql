@@ -47,7 +47,7 @@ needed as (
 
 ),
 
--- of what no line of its kind ever names, the shop keeps no record with the order
+-- of what no line of its kind ever names the shop keeps no record
 recorded as (
 
     select distinct
@@ -125,13 +125,12 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'items', items
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'items', items
+        )::varchar as facts
     from asked
+    where {{ is_lately('trigger_at') }}
 
 )
 

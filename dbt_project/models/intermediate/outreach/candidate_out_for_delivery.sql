@@ -23,7 +23,7 @@ scans as (
     from {{ ref('fct_parcel_events') }}
     where
         status = 'out_for_delivery'
-        and occurred_at > {{ as_of() }} - interval 60 day
+        and {{ is_lately('occurred_at') }}
     group by all
 
 ),
@@ -81,17 +81,16 @@ candidates as (
         superseded_reason,
         delivery_date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'delivery_date', delivery_date,
-                'parcel_count', parcel_count
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'delivery_date', delivery_date,
+            'parcel_count', parcel_count
+        )::varchar as facts
     from grouped
+    where {{ is_lately('trigger_at') }}
 
 )
 

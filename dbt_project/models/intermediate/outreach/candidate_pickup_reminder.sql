@@ -20,7 +20,7 @@ parcels as (
     where
         not is_return
         and ready_for_pickup_at is not null
-        and pickup_deadline_at > {{ as_of() }} - interval 60 day
+        and {{ is_lately('pickup_deadline_at') }}
 
 ),
 
@@ -87,18 +87,17 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'pickup_point', pickup_point,
-                'pickup_deadline_date', pickup_deadline_date,
-                'parcel_count', parcel_count
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'pickup_point', pickup_point,
+            'pickup_deadline_date', pickup_deadline_date,
+            'parcel_count', parcel_count
+        )::varchar as facts
     from grouped
+    where {{ is_lately('trigger_at') }}
 
 )
 

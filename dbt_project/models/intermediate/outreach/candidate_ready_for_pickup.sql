@@ -27,7 +27,9 @@ waiting as (
         end as superseded_reason
     from parcels
     inner join orders on parcels.order_id = orders.order_id
-    where not parcels.is_return and parcels.ready_for_pickup_at is not null
+    where
+        not parcels.is_return
+        and {{ is_lately('parcels.ready_for_pickup_at') }}
 
 ),
 
@@ -47,16 +49,14 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('ready_for_pickup_at') -%}
-            json_object(
-                'order_number', order_number,
-                'carrier', carrier,
-                'tracking_number', tracking_number,
-                'tracking_url', tracking_url,
-                'pickup_point', pickup_point,
-                'pickup_deadline_date', pickup_deadline_date
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'carrier', carrier,
+            'tracking_number', tracking_number,
+            'tracking_url', tracking_url,
+            'pickup_point', pickup_point,
+            'pickup_deadline_date', pickup_deadline_date
+        )::varchar as facts
     from waiting
 
 )

@@ -2,7 +2,9 @@ with
 
 refunds as (
 
-    select * from {{ ref('int_refunds_unioned') }}
+    select *
+    from {{ ref('int_refunds_unioned') }}
+    where amount > 0 and {{ is_lately('issued_at') }}
 
 ),
 
@@ -54,7 +56,6 @@ issued as (
         on
             lower(coalesce(refunds.payment_method, ''))
             like refund_times.pattern
-    where refunds.amount > 0
     qualify row_number() over (
         partition by refunds.source, refunds.order_id, refunds.refund_id
         -- the pattern that says most is meant
@@ -119,16 +120,14 @@ candidates as (
         null::varchar as superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('issued_at') -%}
-            json_object(
-                'order_number', order_number,
-                'amount', amount,
-                'currency', currency,
-                'issued_date', issued_date,
-                'payment_kind', payment_kind,
-                'arrives_by_date', arrives_by_date
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'amount', amount,
+            'currency', currency,
+            'issued_date', issued_date,
+            'payment_kind', payment_kind,
+            'arrives_by_date', arrives_by_date
+        )::varchar as facts
     from dated
 
 )

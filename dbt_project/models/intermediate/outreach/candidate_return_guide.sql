@@ -40,7 +40,9 @@ guided as (
     inner join run_context on messages.mode = run_context.sending_mode
     where
         messages.message_type = 'return_guide'
-        and messages.state in ('pending', 'claimed', 'sending', 'sent', 'unknown')
+        and messages.state in (
+            'pending', 'claimed', 'sending', 'sent', 'unknown'
+        )
         and messages.order_id is not null
 
 ),
@@ -86,7 +88,9 @@ due as (
         coalesce(inquiries.customer_id, orders.customer_id) as customer_id,
         coalesce(
             placed.ended_by,
-            case when placed.is_guided or placed.place > 1 then 'told_already' end
+            case
+                when placed.is_guided or placed.place > 1 then 'told_already'
+            end
         ) as superseded_reason
     from placed
     left join orders on placed.order_id = orders.order_id
@@ -111,18 +115,17 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         first_message_id as in_reply_to,
-        {% call facts_while_fresh('asked_at') -%}
-            json_object(
-                'order_number', order_number,
-                'ticket_number', ticket_number,
-                'withdrawal_deadline_date',
-                case
-                    when withdrawal_deadline_date >= {{ local_date(as_of()) }}
-                        then withdrawal_deadline_date
-                end
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'ticket_number', ticket_number,
+            'withdrawal_deadline_date',
+            case
+                when withdrawal_deadline_date >= {{ local_date(as_of()) }}
+                    then withdrawal_deadline_date
+            end
+        )::varchar as facts
     from due
+    where {{ is_lately('asked_at') }}
 
 )
 

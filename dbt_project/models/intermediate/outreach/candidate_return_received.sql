@@ -64,13 +64,14 @@ received as (
         count(refunded_at) = count(*) as is_refunded,
         count(exchange_order_id) = count(*) as is_exchanged,
         coalesce(
-            list(distinct title order by title)
-                filter (where title is not null),
+            list(distinct title order by title) filter (
+                where title is not null
+            ),
             []
         ) as titles
     from titled
     group by return_id, order_id
-    having min(coalesce(received_at, checked_at)) is not null
+    having {{ is_lately('min(coalesce(received_at, checked_at))') }}
 
 ),
 
@@ -105,15 +106,13 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('received_at') -%}
-            json_object(
-                'order_number', order_number,
-                'received_date', {{ local_date('received_at') }},
-                'is_exchange', is_exchange,
-                'refund_due_date', refund_due_date,
-                'titles', titles
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'received_date', {{ local_date('received_at') }},
+            'is_exchange', is_exchange,
+            'refund_due_date', refund_due_date,
+            'titles', titles
+        )::varchar as facts
     from told
 
 )

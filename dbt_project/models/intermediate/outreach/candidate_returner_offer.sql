@@ -98,15 +98,13 @@ candidates as (
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
         lacks_offer,
-        {% call facts_while_fresh('trigger_at', 'is_waiting') -%}
-            json_object(
-                'order_number', order_number,
-                'refunded_date', {{ local_date('settled_at') }},
-                'offer_texts', offer_texts,
-                'offer_code', offer_code,
-                'offer_until_date', offer_until_date
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'refunded_date', {{ local_date('settled_at') }},
+            'offer_texts', offer_texts,
+            'offer_code', offer_code,
+            'offer_until_date', offer_until_date
+        )::varchar as facts
     from returned
     where {{ is_due_lately('trigger_at', 'is_waiting') }}
 

@@ -112,12 +112,10 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at', 'is_waiting') -%}
-            json_object(
-                'ticket_number', ticket_number,
-                'solved_date', {{ local_date('solved_at') }}
-            )
-        {%- endcall %} as facts
+        json_object(
+            'ticket_number', ticket_number,
+            'solved_date', {{ local_date('solved_at') }}
+        )::varchar as facts
     from asked
     where {{ is_due_lately('trigger_at', 'is_waiting') }}
 

@@ -28,51 +28,29 @@ low_scores as (
 
 ),
 
-message_types as (
-
-    select * from {{ ref('message_types') }}
-    where message_type = 'thank_you'
-
-),
-
-waiting as (
-
-    select distinct order_id
-    from {{ ref('stg_ledger__decisions') }}
-    where message_type = 'thank_you' and decision = 'defer'
-
-),
+{{ orders_in_hand('thank_you') }},
 
 received as (
 
     select
-        orders.*,
-        waiting.order_id is not null as is_waiting,
-        orders.possession_at + to_days(message_types.wait_days) as trigger_at,
+        in_hand.*,
         case
-            when orders.cancelled_at is not null then 'order_cancelled'
+            when in_hand.cancelled_at is not null then 'order_cancelled'
             when
-                orders.order_state = 'returned'
-                or orders.order_id in (
+                in_hand.order_state = 'returned'
+                or in_hand.order_id in (
                     select returns.order_id from returns
                     where returns.order_id is not null
                 )
                 then 'order_returned'
             when low_scores.order_id is not null then 'low_score'
-            when active.last_ordered_at > orders.possession_at
+            when active.last_ordered_at > in_hand.possession_at
                 then 'ordered_since'
-            when active.last_wrote_at > orders.possession_at then 'wrote_since'
+            when active.last_wrote_at > in_hand.possession_at then 'wrote_since'
         end as superseded_reason
-    from orders
-    cross join message_types
-    left join waiting on orders.order_id = waiting.order_id
-    left join low_scores on orders.order_id = low_scores.order_id
-    left join active on orders.customer_id = active.customer_id
-    where
-        orders.possession_at is not null
-        and orders.order_state not in (
-            'partially_shipped', 'partially_delivered'
-        )
+    from in_hand
+    left join low_scores on in_hand.order_id = low_scores.order_id
+    left join active on in_hand.customer_id = active.customer_id
 
 ),
 
@@ -92,14 +70,11 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         null::varchar as in_reply_to,
-        {% call facts_while_fresh('trigger_at', 'is_waiting') -%}
-            json_object(
-                'order_number', order_number,
-                'delivered_date', {{ local_date('possession_at') }}
-            )
-        {%- endcall %} as facts
+        json_object(
+            'order_number', order_number,
+            'delivered_date', {{ local_date('possession_at') }}
+        )::varchar as facts
     from received
-    where {{ is_due_lately('trigger_at', 'is_waiting') }}
 
 )
 

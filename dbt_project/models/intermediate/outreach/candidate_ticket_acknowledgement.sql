@@ -46,6 +46,7 @@ first_messages as (
     from ticket_messages
     where author = 'customer'
     group by ticket_id
+    having {{ is_lately('min(created_at)') }}
 
 ),
 
@@ -98,18 +99,16 @@ candidates as (
         superseded_reason,
         null::date as told_delivery_date,
         first_message_id as in_reply_to,
-        {% call facts_while_fresh('first_message_at') -%}
-            json_object(
-                'ticket_number', ticket_number,
-                'subject', subject,
-                'first_reply_due_at', {{ utc_text('first_reply_due_at') }},
-                'topic', topic,
-                'intent', intent,
-                'is_uncertain', is_uncertain,
-                'order_number', order_number,
-                'missing', missing
-            )
-        {%- endcall %} as facts
+        json_object(
+            'ticket_number', ticket_number,
+            'subject', subject,
+            'first_reply_due_at', {{ utc_text('first_reply_due_at') }},
+            'topic', topic,
+            'intent', intent,
+            'is_uncertain', is_uncertain,
+            'order_number', order_number,
+            'missing', missing
+        )::varchar as facts
     from asked
 
 )

@@ -18,8 +18,8 @@ texts as (
 
 ),
 
--- what a person has answered since is no receipt: the law asks for one whatever else
--- is said
+-- what a person has answered since is no receipt: the law asks for one whatever
+-- else is said
 declared as (
 
     select
@@ -40,7 +40,7 @@ declared as (
     where
         inquiries.intent = 'right_of_withdrawal'
         and not inquiries.is_uncertain
-        and texts.first_message_at is not null
+        and {{ is_lately('texts.first_message_at') }}
 
 ),
 
@@ -60,23 +60,21 @@ candidates as (
         null::varchar as superseded_reason,
         null::date as told_delivery_date,
         first_message_id as in_reply_to,
-        {% call facts_while_fresh('first_message_at') -%}
-            json_object(
-                'ticket_number', ticket_number,
-                'received_at', {{ utc_text('first_message_at') }},
-                'subject', subject,
-                'declaration', declaration,
-                'order_number', order_number,
-                'is_in_time', is_in_withdrawal_period,
-                'send_back_date', send_back_date,
-                'refund_due_date', refund_due_date,
-                'first_reply_due_at',
-                case
-                    when first_replied_at is null
-                        then {{ utc_text('first_reply_due_at') }}
-                end
-            )
-        {%- endcall %} as facts
+        json_object(
+            'ticket_number', ticket_number,
+            'received_at', {{ utc_text('first_message_at') }},
+            'subject', subject,
+            'declaration', declaration,
+            'order_number', order_number,
+            'is_in_time', is_in_withdrawal_period,
+            'send_back_date', send_back_date,
+            'refund_due_date', refund_due_date,
+            'first_reply_due_at',
+            case
+                when first_replied_at is null
+                    then {{ utc_text('first_reply_due_at') }}
+            end
+        )::varchar as facts
     from declared
 
 )

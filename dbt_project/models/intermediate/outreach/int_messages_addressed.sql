@@ -2,10 +2,7 @@ with
 
 considered as (
 
-    select candidates.*
-    from {{ ref('int_candidates_unioned') }} as candidates
-    anti join {{ ref('int_messages_past') }} as past
-        on candidates.message_key = past.message_key
+    select * from {{ ref('int_candidates_unioned') }}
 
 ),
 

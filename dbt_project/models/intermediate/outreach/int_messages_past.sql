@@ -1,7 +1,12 @@
-{#- longer than any message may wait for its hour or its turn -#}
-{%- set days_looked_at = 60 %}
-
 with
+
+recorded as (
+
+    select *
+    from {{ ref('int_verdicts_recorded') }}
+    where decision != 'drop' and not {{ is_lately('trigger_at') }}
+
+),
 
 candidates as (
 
@@ -9,47 +14,35 @@ candidates as (
 
 ),
 
-messages as (
+reserved as (
 
-    select * from {{ ref('stg_ledger__messages') }}
+    select
+        message_key,
+        mode
+    from {{ ref('stg_ledger__messages') }}
+    where state != 'pending'
 
 ),
 
-recorded as (
+run_context as (
 
-    select * from {{ ref('int_verdicts_recorded') }}
+    select * from {{ ref('stg_varsel__run_context') }}
 
 ),
 
 past as (
 
     select
-        candidates.message_key,
-        candidates.message_type,
-        candidates.subject_type,
-        candidates.subject_id,
-        candidates.order_id,
-        candidates.parcel_id,
-        candidates.ticket_id,
-        candidates.customer_id,
-        candidates.rule_version,
-        candidates.trigger_at,
-        candidates.trigger_at
-        + to_hours(candidates.valid_for_hours) as not_after,
-        candidates.mode,
-        candidates.as_of,
-        recorded.message_key is not null as is_recorded
-    from candidates
-    left join recorded
-        on candidates.message_key = recorded.message_key
-    anti join messages
+        recorded.*,
+        run_context.rule_version,
+        run_context.as_of
+    from recorded
+    cross join run_context
+    anti join candidates on recorded.message_key = candidates.message_key
+    anti join reserved
         on
-            candidates.message_key = messages.message_key
-            and candidates.mode = messages.mode
-    where
-        candidates.trigger_at
-        <= candidates.as_of - interval {{ days_looked_at }} day
-        and coalesce(recorded.decision, 'drop') = 'drop'
+            recorded.message_key = reserved.message_key
+            and recorded.mode = reserved.mode
 
 )
 

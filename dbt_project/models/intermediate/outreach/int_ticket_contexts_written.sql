@@ -39,6 +39,7 @@ parcels as (
             first_scan_at, ready_for_pickup_at, possession_at, flagged_at
         )) as moved_at
     from {{ ref('fct_parcels') }}
+    where order_id in (select inquiries.matched_order_id from inquiries)
     group by order_id
 
 ),

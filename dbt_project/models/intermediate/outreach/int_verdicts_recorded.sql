@@ -15,13 +15,7 @@ run_context as (
 recorded as (
 
     select
-        decisions.message_key,
-        decisions.decision,
-        decisions.reason,
-        decisions.arm,
-        decisions.not_before,
-        decisions.not_after,
-        decisions.decided_at,
+        decisions.* exclude (rule_version, first_eligible_at),
         min(decisions.first_eligible_at) over (
             partition by decisions.message_key
         ) as first_eligible_at

@@ -55,19 +55,16 @@ changed as (
 
 ),
 
--- nobody can be told any more, whatever else is true of it
+-- put off for so long that nobody can be told any more, whatever else is true
 past as (
 
     select
-        *,
+        * exclude (decision, reason, decided_at, not_before),
         'drop' as decision,
         'too_old' as reason,
-        null::timestamptz as first_eligible_at,
         as_of as decided_at,
-        null::timestamptz as not_before,
-        null::varchar as arm
+        null::timestamptz as not_before
     from {{ ref('int_messages_past') }}
-    where not is_recorded
 
 ),
 
