@@ -4,6 +4,16 @@
 {%- endmacro %}
 
 
+{#-
+    Whether it had happened at the run's business time. Not the bare comparison: of that
+    DuckDB expects a row or two to be left, and then keeps millions at hand to look up in
+    them what it might have looked up the other way round.
+-#}
+{% macro is_known(instant) -%}
+    coalesce({{ instant }} <= {{ as_of() }}, false)
+{%- endmacro %}
+
+
 {#- the instant, or null when it lies after the run's business time -#}
 {% macro known_at(instant) -%}
     case when {{ instant }} <= {{ as_of() }} then {{ instant }} end

@@ -42,4 +42,4 @@ unioned as (
 )
 
 select * from unioned
-where mailbox is not null and occurred_at <= {{ as_of() }}
+where mailbox is not null and {{ is_known('occurred_at') }}

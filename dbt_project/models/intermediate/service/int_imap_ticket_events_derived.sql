@@ -65,4 +65,4 @@ events as (
 )
 
 select * from events
-where occurred_at <= {{ as_of() }}
+where {{ is_known('occurred_at') }}

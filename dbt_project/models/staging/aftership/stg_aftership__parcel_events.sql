@@ -68,7 +68,7 @@ renamed as (
         -- nothing is heard before it happens, whatever the zone
         least(told_at, heard_at) as occurred_at
     from placed
-    where coalesce(heard_at, occurred_at) <= {{ as_of() }}
+    where {{ is_known('coalesce(heard_at, occurred_at)') }}
 
 ),
 

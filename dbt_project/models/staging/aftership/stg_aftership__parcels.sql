@@ -69,7 +69,7 @@ renamed as (
     from source
     left join first_promises
         on source.record_id = first_promises.record_id
-    where label_at <= {{ as_of() }}
+    where {{ is_known('label_at') }}
 
 )
 

@@ -67,7 +67,7 @@ renamed as (
             ) at time zone 'Europe/Oslo'
         ) as occurred_at
     from events
-    where occurred_at <= {{ as_of() }}
+    where {{ is_known('occurred_at') }}
 
 ),
 

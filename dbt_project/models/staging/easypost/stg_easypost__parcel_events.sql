@@ -34,7 +34,7 @@ renamed as (
             as estimated_delivery_at,
         {{ iso_instant(payload_text('datetime'), "'UTC'") }} as occurred_at
     from source
-    where occurred_at <= {{ as_of() }}
+    where {{ is_known('occurred_at') }}
 
 ),
 

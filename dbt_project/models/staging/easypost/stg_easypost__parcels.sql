@@ -27,7 +27,7 @@ renamed as (
             as estimated_delivery_at,
         {{ iso_instant(payload_text('created_at'), "'UTC'") }} as label_at
     from source
-    where label_at <= {{ as_of() }}
+    where {{ is_known('label_at') }}
 
 )
 

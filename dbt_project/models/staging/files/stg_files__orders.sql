@@ -70,4 +70,4 @@ renamed as (
 )
 
 select * from renamed
-where ordered_at <= {{ as_of() }}
+where {{ is_known('ordered_at') }}

@@ -37,4 +37,4 @@ renamed as (
 )
 
 select * from renamed
-where occurred_at <= {{ as_of() }}
+where {{ is_known('occurred_at') }}

@@ -32,4 +32,4 @@ renamed as (
 )
 
 select * from renamed
-where issued_at <= {{ as_of() }}
+where {{ is_known('issued_at') }}

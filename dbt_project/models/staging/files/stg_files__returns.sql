@@ -42,4 +42,4 @@ renamed as (
 )
 
 select * from renamed
-where requested_at <= {{ as_of() }}
+where {{ is_known('requested_at') }}

@@ -30,4 +30,4 @@ renamed as (
 )
 
 select * from renamed
-where answered_at <= {{ as_of() }}
+where {{ is_known('answered_at') }}

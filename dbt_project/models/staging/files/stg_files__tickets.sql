@@ -42,4 +42,4 @@ renamed as (
 )
 
 select * from renamed
-where created_at <= {{ as_of() }}
+where {{ is_known('created_at') }}

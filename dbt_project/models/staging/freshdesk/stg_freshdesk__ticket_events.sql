@@ -42,4 +42,4 @@ events as (
 )
 
 select distinct * from events
-where occurred_at <= {{ as_of() }}
+where {{ is_known('occurred_at') }}

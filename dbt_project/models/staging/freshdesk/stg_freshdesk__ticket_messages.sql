@@ -41,4 +41,4 @@ final as (
 )
 
 select * from final
-where created_at <= {{ as_of() }}
+where {{ is_known('created_at') }}

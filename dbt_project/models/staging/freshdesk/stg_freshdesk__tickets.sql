@@ -34,4 +34,4 @@ renamed as (
 select * exclude (is_spam) from renamed
 where
     not is_spam
-    and created_at <= {{ as_of() }}
+    and {{ is_known('created_at') }}

@@ -43,7 +43,7 @@ headlines as (
             max({{ payload_text('status') }})
         ) as raw_status
     from parcels
-    where occurred_at <= {{ as_of() }}
+    where {{ is_known('occurred_at') }}
     group by tracking_number, occurred_at
 
 ),
@@ -66,7 +66,7 @@ scans as (
         {{ payload_text('city') }} as location,
         {{ to_instant(payload_text('eventDateTime')) }} as occurred_at
     from events
-    where occurred_at <= {{ as_of() }}
+    where {{ is_known('occurred_at') }}
     group by tracking_number, raw_code, location, occurred_at
 
 ),

@@ -25,4 +25,4 @@ renamed as (
 )
 
 select distinct * from renamed
-where occurred_at <= {{ as_of() }}
+where {{ is_known('occurred_at') }}

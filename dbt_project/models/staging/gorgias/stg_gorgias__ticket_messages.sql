@@ -62,4 +62,4 @@ final as (
 )
 
 select * from final
-where created_at <= {{ as_of() }}
+where {{ is_known('created_at') }}

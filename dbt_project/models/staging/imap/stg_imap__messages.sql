@@ -5,7 +5,7 @@ source as (
     select * from {{ source('raw_imap', 'messages') }}
     where
         not is_deleted
-        and coalesce(record_updated_at, extracted_at) <= {{ as_of() }}
+        and {{ is_known('coalesce(record_updated_at, extracted_at)') }}
 
 ),
 
@@ -140,4 +140,4 @@ final as (
 )
 
 select * from final
-where received_at <= {{ as_of() }}
+where {{ is_known('received_at') }}

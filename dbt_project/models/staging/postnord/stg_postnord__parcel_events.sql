@@ -70,7 +70,7 @@ renamed as (
         {{ lacks_offset(payload_text('eventTime')) }} as is_zone_assumed,
         {{ postnord_instant(payload_text('eventTime')) }} as occurred_at
     from events
-    where occurred_at <= {{ as_of() }}
+    where {{ is_known('occurred_at') }}
 
 ),
 

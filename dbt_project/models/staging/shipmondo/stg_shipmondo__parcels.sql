@@ -67,7 +67,7 @@ renamed as (
         ) as is_return,
         {{ iso_instant("shipment ->> '$.created_at'", "'UTC'") }} as label_at
     from parcels
-    where label_at <= {{ as_of() }} and tracking_number is not null
+    where {{ is_known('label_at') }} and tracking_number is not null
 
 )
 

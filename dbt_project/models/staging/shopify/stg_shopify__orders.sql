@@ -77,7 +77,7 @@ renamed as (
     from source
     left join first_promises
         on source.record_id = first_promises.record_id
-    where ordered_at <= {{ as_of() }}
+    where {{ is_known('ordered_at') }}
 
 )
 

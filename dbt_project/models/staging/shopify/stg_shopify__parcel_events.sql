@@ -30,7 +30,7 @@ renamed as (
         {{ payload_text('message') }} as description,
         {{ to_instant(payload_text('happenedAt')) }} as occurred_at
     from events
-    where occurred_at <= {{ as_of() }}
+    where {{ is_known('occurred_at') }}
 
 )
 

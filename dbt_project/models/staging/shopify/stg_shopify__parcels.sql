@@ -44,7 +44,7 @@ renamed as (
         {{ to_instant(payload_text('estimatedDeliveryAt')) }}
             as estimated_delivery_at
     from tracked
-    where label_at <= {{ as_of() }}
+    where {{ is_known('label_at') }}
 
 )
 

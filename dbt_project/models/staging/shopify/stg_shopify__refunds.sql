@@ -26,7 +26,7 @@ renamed as (
             {{ to_instant(payload_text('updatedAt')) }}
         ) as issued_at
     from source
-    where issued_at <= {{ as_of() }}
+    where {{ is_known('issued_at') }}
 
 )
 

@@ -26,7 +26,7 @@ renamed as (
     where
         {{ payload_text('key') }} = 'return_tracking_number'
         and tracking_number is not null
-        and label_at <= {{ as_of() }}
+        and {{ is_known('label_at') }}
 
 )
 

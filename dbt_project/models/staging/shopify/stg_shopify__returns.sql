@@ -30,7 +30,7 @@ renamed as (
         {{ to_instant(payload_text('createdAt')) }} as requested_at,
         {{ known_at(to_instant(payload_text('closedAt'))) }} as closed_at
     from lines
-    where requested_at <= {{ as_of() }}
+    where {{ is_known('requested_at') }}
 
 )
 

@@ -80,7 +80,7 @@ renamed as (
         source._seen_at as last_seen_at
     from source
     left join cancellations on source.record_id = cancellations.record_id
-    where ordered_at <= {{ as_of() }}
+    where {{ is_known('ordered_at') }}
 
 )
 

@@ -41,7 +41,7 @@ renamed as (
         {{ iso_instant(payload_text('date_created_gmt'), "'UTC'") }}
             as issued_at
     from standing
-    where issued_at <= {{ as_of() }}
+    where {{ is_known('issued_at') }}
 
 )
 

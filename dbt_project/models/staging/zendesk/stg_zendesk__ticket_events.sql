@@ -52,4 +52,4 @@ dated as (
 )
 
 select * from dated
-where occurred_at <= {{ as_of() }}
+where {{ is_known('occurred_at') }}

@@ -34,4 +34,4 @@ renamed as (
 select * from renamed
 where
     status is distinct from 'deleted'
-    and created_at <= {{ as_of() }}
+    and {{ is_known('created_at') }}
