@@ -56,13 +56,14 @@ foreseen as (
         avg(ranked.is_late::integer) filter (
             where not ranked.is_lost
         ) as base_rate,
-        avg(ranked.precision_here) filter (
+        -- the last digits of a sum hang on the order of adding
+        round(avg(ranked.precision_here) filter (
             where ranked.is_late and not ranked.is_lost
-        ) as average_precision,
+        ), 9) as average_precision,
         avg(ranked.is_late::integer) as base_rate_with_lost,
-        avg(ranked.precision_here_with_lost) filter (
+        round(avg(ranked.precision_here_with_lost) filter (
             where ranked.is_late
-        ) as average_precision_with_lost,
+        ), 9) as average_precision_with_lost,
         avg(ranked.is_late::integer) filter (
             where ranked.late_probability >= delay_rules.least_probability
         ) as precision_share,

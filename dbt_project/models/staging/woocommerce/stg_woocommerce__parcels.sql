@@ -138,7 +138,7 @@ renamed as (
         on
             parcels.record_id = first_told.record_id
             and parcels.tracking_number = first_told.tracking_number
-    where first_told.label_at <= {{ as_of() }}
+    where {{ is_known('first_told.label_at') }}
     qualify row_number() over (
         partition by parcels.record_id, parcels.tracking_number
         order by parcels.day_shipped_at, parcels.item::varchar
