@@ -90,7 +90,6 @@ candidates as (
             'parcel_count', parcel_count
         )::varchar as facts
     from grouped
-    where {{ is_lately('trigger_at') }}
 
 )
 
